@@ -1,0 +1,113 @@
+"""A decoded frame as the film shows it: upright, square pixels, the film's size, BT.709, eight bits.
+
+Everything happens in one libavfilter chain in native code: deinterlace, scale, tone map, turn, pad or crop.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autoedit.media.tone import table
+from autoedit.model.media import Transfer, VideoStream
+
+if TYPE_CHECKING:
+    import av
+    from av.filter import Graph
+
+
+class Fit(StrEnum):
+    """What to do with a picture whose shape is not the film's."""
+
+    PAD = "pad"
+    FILL = "fill"
+
+
+class Conform:
+    """Brings frames of one file to one size; it keeps a filter chain for as long as the frames keep their shape."""
+
+    def __init__(self, video: VideoStream, width: int, height: int, fit: Fit) -> None:
+        self._video = video
+        self._size = (width, height)
+        self._fit = fit
+        self._shape: tuple[int, int, str] | None = None
+        self._graph: Graph | None = None
+
+    def rgb(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
+        """The frame as RGB, uint8 [height, width, 3]."""
+        shape = (frame.width, frame.height, frame.format.name)
+        if self._graph is None or shape != self._shape:
+            self._graph, self._shape = self._chain(frame), shape
+        self._graph.push(frame)
+        shown = self._graph.pull()
+        return shown.to_ndarray()  # type: ignore[union-attr, return-value]  # the chain ends in a picture sink, rgb24
+
+    def _chain(self, frame: av.VideoFrame) -> Graph:
+        from av.filter import Graph
+
+        graph = Graph()
+        nodes = [graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base)]
+        for name, options in _steps(self._video, self._size, self._fit):
+            nodes.append(graph.add(name, **options))
+        nodes.append(graph.add("buffersink"))
+        for first, second in zip(nodes, nodes[1:], strict=False):
+            first.link_to(second)
+        graph.configure()
+        return graph
+
+
+def fitted_size(width: int, height: int, into: tuple[int, int], fit: Fit) -> tuple[int, int]:
+    """The size a picture takes, shape kept, in whole even pixels: inside the frame (pad) or covering it (fill).
+
+    Within one per cent of the film's shape the picture takes the film's size: a sliver of black helps nobody.
+    """
+    across, down = into[0] / width, into[1] / height
+    if abs(across / down - 1) < 0.01:
+        return into
+    scale = min(across, down) if fit is Fit.PAD else max(across, down)
+    even = (max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2))
+    if fit is Fit.PAD:
+        return min(even[0], into[0]), min(even[1], into[1])
+    return max(even[0], into[0]), max(even[1], into[1])
+
+
+def _steps(video: VideoStream, into: tuple[int, int], fit: Fit) -> list[tuple[str, dict[str, str]]]:
+    """The filters and their options, in order."""
+    width, height = fitted_size(video.width, video.height, into, fit)
+    is_turned = video.rotation % 180 != 0
+    scaled = (height, width) if is_turned else (width, height)
+    is_hdr = video.colour.transfer is not Transfer.SDR
+    steps: list[tuple[str, dict[str, str]]] = []
+    if video.is_interlaced:
+        # Spatial only, so a frame comes out for each that goes in and a seek needs no lead-in.
+        steps.append(("estdif", {"mode": "frame", "deint": "interlaced"}))
+    steps.append(
+        (
+            "scale",
+            {
+                "w": str(scaled[0]),
+                "h": str(scaled[1]),
+                "flags": "bicubic+accurate_rnd+full_chroma_int",
+                "in_color_matrix": video.colour.matrix,
+                "in_range": "full" if video.colour.is_full_range else "limited",
+                "out_range": "full",
+            },
+        )
+    )
+    if is_hdr:
+        steps.append(("format", {"pix_fmts": "gbrp12le"}))
+        steps.append(("lut3d", {"file": str(table(video.colour.transfer)), "interp": "tetrahedral"}))
+    steps.append(("format", {"pix_fmts": "rgb24"}))
+    steps += {
+        0: [],
+        90: [("transpose", {"dir": "clock"})],
+        180: [("hflip", {}), ("vflip", {})],
+        270: [("transpose", {"dir": "cclock"})],
+    }[video.rotation]
+    if (width, height) != into:
+        box = {"w": str(into[0]), "h": str(into[1])}
+        steps.append(("pad", {**box, "x": "(ow-iw)/2", "y": "(oh-ih)/2"}) if fit is Fit.PAD else ("crop", box))
+    return steps

@@ -1,0 +1,189 @@
+"""What a file is: one look at its header, its packets' times and its first frame.
+
+Demultiplexing the packets (no decoding) gives the exact presentation times, which is how variable rate, holes and a file
+that ends early are told from what the header claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autoedit.errors import UnreadableMedia
+from autoedit.media.fingerprint import fingerprint
+from autoedit.media.guard import check_codec, opened
+from autoedit.media.rate import measured_rate
+from autoedit.model.media import AudioStream, Colour, Media, Transfer, VideoStream
+
+if TYPE_CHECKING:
+    import av
+    from av.container import InputContainer
+
+# FFmpeg's numbers for colour (libavutil/pixfmt.h), which follow ITU-T H.273.
+_MATRICES = {1: "bt709", 4: "bt470bg", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020", 10: "bt2020"}
+_TRANSFERS = {16: Transfer.PQ, 18: Transfer.HLG}
+_FULL_RANGE = 2
+_REMEDY = "Copy it from the camera again, or leave it out."
+
+
+def probe(path: str | Path) -> Media:
+    """Find out what a file holds.
+
+    Raises:
+        MediaNotFound, UnreadableMedia: it cannot be used; the message names the file, the reason and the next step.
+    """
+    file = Path(path).absolute()
+    with opened(file) as container:
+        picture, sound = _picture_stream(container), _sound_stream(container)
+        times, damage = _packet_times(container, [stream for stream in (picture, sound) if stream is not None])
+        video = _video(file, picture, times.get(picture.index, ()), damage) if picture else None
+        audio = _audio(file, sound, times.get(sound.index, ())) if sound else None
+        metadata = {key.lower(): value for key, value in container.metadata.items()}
+        format_name = container.format.name
+    streams = [stream for stream in (video, audio) if stream is not None]
+    if not streams:
+        raise UnreadableMedia(file, "it has no picture and no sound that can be read", _REMEDY)
+    start = min(stream.start for stream in streams)
+    return Media(
+        path=str(file),
+        fingerprint=fingerprint(file),
+        container=format_name,
+        start=start,
+        duration=max(stream.start + stream.duration for stream in streams) - start,
+        video=video,
+        sound=audio,
+        captured=metadata.get("com.apple.quicktime.creationdate") or metadata.get("creation_time"),
+        reel=metadata.get("reel_name"),
+        timecode=metadata.get("timecode"),
+        damage=tuple(damage),
+    )
+
+
+def _picture_stream(container: InputContainer) -> av.VideoStream | None:
+    """The main picture: not a cover image, and the largest of what is left (a motion photo has several)."""
+    from av.stream import Disposition
+
+    moving = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+    usable = [stream for stream in moving if stream.codec_context is not None and stream.width and stream.height]
+    return max(usable, key=lambda stream: (stream.frames != 1, stream.width * stream.height), default=None)
+
+
+def _sound_stream(container: InputContainer) -> av.AudioStream | None:
+    """The default sound, else the first that can be read."""
+    from av.stream import Disposition
+
+    usable = [stream for stream in container.streams.audio if stream.codec_context is not None and stream.rate]
+    marked = [stream for stream in usable if stream.disposition & Disposition.default]
+    return next(iter(marked or usable), None)
+
+
+def _packet_times(
+    container: InputContainer, streams: Sequence[av.VideoStream | av.AudioStream]
+) -> tuple[dict[int, list[tuple[int, int]]], list[str]]:
+    """Each stream's (time, duration) of every packet that will be shown, in order of time, and what broke on the way."""
+    import av.error
+
+    times: dict[int, set[tuple[int, int]]] = {stream.index: set() for stream in streams}
+    damage: list[str] = []
+    try:
+        for packet in container.demux(*streams):
+            if packet.pts is not None and not packet.is_discard:
+                times[packet.stream.index].add((packet.pts, packet.duration or 0))
+    except av.error.FFmpegError as error:
+        damage.append(f"reading stopped early ({error.strerror})")
+    return {index: sorted(found) for index, found in times.items()}, damage
+
+
+def _video(file: Path, stream: av.VideoStream, times: Sequence[tuple[int, int]], damage: list[str]) -> VideoStream | None:
+    check_codec(stream, file)
+    frame = _first_frame(file, stream.index)
+    if frame is None:
+        damage.append("no frame of its picture can be decoded")
+        return None
+    base = stream.time_base or Fraction(1, 1000)
+    ticks = sorted({tick for tick, _ in times})
+    if not ticks:
+        ticks = [frame.pts or 0]
+    rate = measured_rate(ticks, base, stream.guessed_rate or stream.average_rate)
+    last_duration = next((length for tick, length in reversed(times) if tick == ticks[-1] and length), 0) * base
+    if stream.frames > len(ticks) * 1.02 + 2:
+        damage.append(f"the file ends after {len(ticks)} of {stream.frames} frames")
+    rotation = round(-frame.rotation / 90) * 90 % 360
+    width, height = _square_pixels(frame.width, frame.height, stream.sample_aspect_ratio)
+    if rotation % 180:
+        width, height = height, width
+    return VideoStream(
+        index=stream.index,
+        codec=stream.codec_context.name,
+        start=ticks[0] * base,
+        duration=(ticks[-1] - ticks[0]) * base + (last_duration or 1 / rate.rate),
+        frames=len(ticks),
+        rate=rate.rate,
+        is_constant=rate.is_constant,
+        width=width,
+        height=height,
+        stored_width=frame.width,
+        stored_height=frame.height,
+        rotation=rotation,
+        colour=_colour(frame),
+        is_interlaced=frame.interlaced_frame,
+    )
+
+
+def _first_frame(file: Path, index: int) -> av.VideoFrame | None:
+    """The first frame that decodes; opened anew, because the packets before have been read."""
+    import av.error
+
+    with opened(file) as container:
+        stream = container.streams[index]
+        # Frame threads would decode a dozen frames ahead of the one that is wanted.
+        stream.codec_context.thread_type = "SLICE"  # type: ignore[union-attr]  # a picture stream has a context
+        try:
+            for number, packet in enumerate(container.demux(stream)):
+                try:
+                    for frame in packet.decode():
+                        return frame  # type: ignore[return-value]  # a picture stream gives pictures
+                except av.error.InvalidDataError:
+                    pass
+                if number > 500:
+                    return None
+        except av.error.FFmpegError:
+            return None
+    return None
+
+
+def _audio(file: Path, stream: av.AudioStream, times: Sequence[tuple[int, int]]) -> AudioStream | None:
+    if not times:
+        return None
+    check_codec(stream, file)
+    base = stream.time_base or Fraction(1, stream.rate)
+    first, (last, last_duration) = times[0][0], times[-1]
+    return AudioStream(
+        index=stream.index,
+        codec=stream.codec_context.name,
+        start=first * base,
+        duration=max((last - first + last_duration) * base, Fraction(1, stream.rate)),
+        rate=stream.rate,
+        channels=stream.channels,
+    )
+
+
+def _square_pixels(width: int, height: int, aspect: Fraction | None) -> tuple[int, int]:
+    """The size with square pixels; the longer way, so that nothing is thrown away. Ratios beyond 4 are mistakes."""
+    if not aspect or aspect == 1 or not Fraction(1, 4) <= aspect <= 4:
+        return width, height
+    return (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
+
+
+def _colour(frame: av.VideoFrame) -> Colour:
+    """What the frame says of its colour; what it leaves out is what players assume."""
+    # Unmarked pictures are BT.601 up to standard definition and BT.709 above: every player's guess.
+    guess = "smpte170m" if frame.height < 720 and frame.width < 1280 else "bt709"
+    return Colour(
+        matrix=_MATRICES.get(int(frame.colorspace), guess),
+        transfer=_TRANSFERS.get(int(frame.color_trc), Transfer.SDR),
+        is_full_range=int(frame.color_range) == _FULL_RANGE or frame.format.name.startswith("yuvj"),
+        depth=frame.format.components[0].bits,
+    )

@@ -1,0 +1,69 @@
+"""A picture's frame rate, decided once from its timestamps: snapped to the standard one it means, constant or variable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+STANDARD_RATES = tuple(
+    Fraction(*pair)
+    for pair in (
+        (24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1), (48000, 1001), (48, 1), (50, 1), (60000, 1001), (60, 1),
+        (100, 1), (120000, 1001), (120, 1), (240000, 1001), (240, 1),
+    )  # fmt: skip  # one pair a line would fill a page
+)
+# Cameras and containers write rates like 2997/100 or 1168000/42229; 24 and 24000/1001 lie 0.1 % apart.
+SNAP = Fraction(5, 1000)
+# A variable picture's commonest step says less: phones alternate between two steps that lie a few per cent apart.
+VARIABLE_SNAP = Fraction(15, 1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """Frames a second, and whether every frame keeps to it."""
+
+    rate: Fraction
+    is_constant: bool
+
+
+def measured_rate(ticks: Sequence[int], time_base: Fraction, declared: Fraction | None) -> Rate:
+    """The rate that presentation times show.
+
+    Args:
+        ticks: presentation times in time base units, rising.
+        time_base: seconds a tick.
+        declared: what the container says; it decides between neighbours that the times cannot tell apart.
+    """
+    if len(ticks) < 3:
+        return Rate(rate=snapped_rate(declared or Fraction(25), declared), is_constant=True)
+    steps = sorted(later - earlier for earlier, later in zip(ticks, ticks[1:], strict=False))
+    median = Fraction(steps[len(steps) // 2]) * time_base
+    mean = Fraction(ticks[-1] - ticks[0], len(ticks) - 1) * time_base
+    is_constant = _keeps_to(ticks, time_base, mean)
+    period = mean if is_constant else median
+    # Rounding to ticks leaves this much doubt about the period.
+    doubt = time_base / (period * (len(ticks) - 1)) if is_constant else max(VARIABLE_SNAP, time_base / period)
+    return Rate(rate=snapped_rate(1 / period, declared, doubt), is_constant=is_constant)
+
+
+def snapped_rate(rate: Fraction, declared: Fraction | None = None, doubt: Fraction = Fraction(0)) -> Fraction:
+    """The standard rate that is meant, or the rate itself (to a denominator of 1001) when none is near."""
+    near = [standard for standard in STANDARD_RATES if abs(standard - rate) <= standard * max(SNAP, doubt)]
+    if not near:
+        return rate.limit_denominator(1001)
+    closest = min(near, key=lambda standard: abs(standard - rate))
+    if declared is not None:
+        meant = min(near, key=lambda standard: abs(standard - declared))
+        is_possible = abs(meant - rate) <= rate * (doubt + Fraction(1, 2000))
+        is_said = abs(meant - declared) <= meant / 5000
+        if is_possible and is_said:
+            return meant
+    return closest
+
+
+def _keeps_to(ticks: Sequence[int], time_base: Fraction, period: Fraction) -> bool:
+    """Whether every frame lies within a quarter of a frame of an even grid (phones jitter by a few per cent)."""
+    allowed = max(period / 4, time_base)
+    first = ticks[0]
+    return all(abs((tick - first) * time_base - number * period) <= allowed for number, tick in enumerate(ticks))

@@ -1,0 +1,1 @@
+"""Immutable values that the stages hand to one another; no input or output happens here."""

@@ -1,0 +1,69 @@
+"""Selects: the moments worth using, and what is wrong with the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from autoedit.model.shot import Shot
+
+
+class DefectKind(StrEnum):
+    """Why a stretch of footage is left out."""
+
+    BLACK = "black"
+    BLOWN_OUT = "blown_out"
+    SOFT = "soft"
+    SHAKY = "shaky"
+    STILL = "still"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defect:
+    """A stretch that should not be used: [start, end)."""
+
+    kind: DefectKind
+    start: Fraction
+    end: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """A chosen moment of one shot: [start, end), with the instant of action inside it.
+
+    ``in_limit`` and ``out_limit`` bound what may be shown around it (its handles): the shot, less what is defective.
+    ``parts`` are the score's parts, each 0..1. ``look`` is a small descriptor of the picture at the peak: numbers 0..1
+    whose mean absolute difference tells how unlike two pictures are.
+    """
+
+    id: str
+    shot: str
+    start: Fraction
+    end: Fraction
+    peak: Fraction
+    in_limit: Fraction
+    out_limit: Fraction
+    score: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+    look: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.in_limit <= self.start <= self.peak < self.end <= self.out_limit:
+            raise ValueError(f"select {self.id}: limits, range and peak are out of order")
+
+    @property
+    def duration(self) -> Fraction:
+        """Exact seconds of the select itself, without handles."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """What analysis found in one file: its shots, the selects within them, the defects, and damage met on the way."""
+
+    shots: tuple[Shot, ...]
+    selects: tuple[Select, ...]
+    defects: tuple[Defect, ...]
+    damage: tuple[str, ...] = ()
