@@ -1,0 +1,1 @@
+"""A file's picture and sound to shots, signals and selects."""

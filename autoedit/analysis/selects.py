@@ -1,0 +1,120 @@
+"""Selects: within each shot, the moments that stand out, away from defects and from the shot's ends.
+
+Each moment is a peak of the score; around it the select reaches to the nearest lulls of action, where a cut is least felt.
+Peaks keep their distance, so that two selects are two moments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from autoedit.analysis.listen import Heard
+from autoedit.analysis.scoring import RATE, Scores, score
+from autoedit.analysis.watch import Watched
+from autoedit.model.select import Defect, Moments, Select
+from autoedit.model.shot import BoundaryKind, Shot
+
+# Next to a cut the encoder's ghost of the other shot and the operator's hand are seen.
+EDGE = {BoundaryKind.EDGE: Fraction(1, 10), BoundaryKind.CUT: Fraction(1, 12)}
+GRADUAL_EDGE = Fraction(1, 2)
+DEFECT_MARGIN = Fraction(3, 20)
+SHORTEST, LONGEST = Fraction(7, 10), Fraction(6)
+PEAK_DISTANCE = Fraction(2)
+# A moment worth a second look is judged over this long.
+MOMENT = Fraction(1)
+
+
+def find_selects(watched: Watched, heard: Heard | None) -> Moments:
+    """Choose the moments of one file."""
+    scores = score(watched, heard)
+    selects = tuple(select for shot in watched.shots for select in _in_shot(shot, scores, watched))
+    return Moments(shots=watched.shots, selects=selects, defects=scores.defects, damage=watched.damage)
+
+
+def _in_shot(shot: Shot, scores: Scores, watched: Watched) -> list[Select]:
+    found = [
+        _select(shot, limits, peak, others, scores, watched)
+        for limits in _usable(shot, scores.defects)
+        for others in [_peaks(limits, scores)]
+        for peak in others
+    ]
+    return [replace(select, id=f"{shot.id}.{number}") for number, select in enumerate(found, start=1)]
+
+
+def _usable(shot: Shot, defects: Sequence[Defect]) -> list[tuple[Fraction, Fraction]]:
+    """What is left of a shot without its ends and defects, in stretches long enough to use."""
+    start = shot.start + EDGE.get(shot.opens, GRADUAL_EDGE)
+    end = shot.end - EDGE.get(shot.closes, GRADUAL_EDGE)
+    left = []
+    for defect in sorted(defects, key=lambda defect: defect.start):
+        if defect.end <= shot.start or defect.start >= shot.end:
+            continue
+        left.append((start, defect.start - DEFECT_MARGIN))
+        start = max(start, defect.end + DEFECT_MARGIN)
+    left.append((start, end))
+    return [(first, last) for first, last in left if last - first >= SHORTEST]
+
+
+def _peaks(limits: tuple[Fraction, Fraction], scores: Scores) -> list[Fraction]:
+    """The best instants inside the limits, each at least PEAK_DISTANCE from the others, in order of time."""
+    first, last = scores.place(limits[0]), max(scores.place(limits[1]), scores.place(limits[0]) + 1)
+    width = max(1, round(MOMENT * RATE))
+    worth = np.convolve(scores.total + 0.5 * scores.action, np.ones(width) / width, "same")[first:last].copy()
+    apart = round(PEAK_DISTANCE * RATE)
+    peaks = []
+    while worth.size and np.isfinite(worth.max()):
+        place = int(worth.argmax())
+        # The instant of action lies within the moment, not always at its middle.
+        near = slice(max(0, place - width // 2), place + width // 2 + 1)
+        inside = scores.action[first:last][near]
+        instant = near.start + int(inside.argmax())
+        peaks.append(scores.time(first + instant))
+        worth[max(0, place - apart) : place + apart + 1] = -np.inf
+    inside_limits = (min(max(peak, limits[0]), limits[1] - 1 / RATE) for peak in peaks)
+    return sorted(set(inside_limits))
+
+
+def _select(
+    shot: Shot, limits: tuple[Fraction, Fraction], peak: Fraction, peaks: Sequence[Fraction], scores: Scores, watched: Watched
+) -> Select:
+    earlier = max((other for other in peaks if other < peak), default=None)
+    later = min((other for other in peaks if other > peak), default=None)
+    earliest = max(limits[0], (earlier + peak) / 2 if earlier is not None else limits[0], peak - LONGEST / 2)
+    latest = min(limits[1], (later + peak) / 2 if later is not None else limits[1], peak + LONGEST / 2)
+    start = min(_lull(earliest, peak - SHORTEST / 3, scores), peak)
+    end = max(_lull(peak + SHORTEST / 3, latest, scores), peak + 1 / RATE)
+    start, end = max(start, earliest), min(end, latest)
+    first, last = scores.place(start), max(scores.place(end), scores.place(start) + 1)
+    parts = {name: round(float(series[first:last].mean()), 3) for name, series in sorted(scores.parts.items())}
+    # A moment is as good as its best second, more than as its average.
+    at_peak = scores.total[max(first, scores.place(peak) - 10) : scores.place(peak) + 10]
+    return Select(
+        id=shot.id,
+        shot=shot.id,
+        start=start,
+        end=end,
+        peak=peak,
+        in_limit=limits[0],
+        out_limit=limits[1],
+        score=round(float(0.5 * scores.total[first:last].mean() + 0.5 * at_peak.mean()), 4),
+        parts=parts,
+        look=_look(watched, peak),
+    )
+
+
+def _lull(first: Fraction, last: Fraction, scores: Scores) -> Fraction:
+    """The quietest instant between two; when there is no room the middle of them, for the caller to bound."""
+    from_place, to_place = scores.place(first), scores.place(last)
+    if to_place <= from_place:
+        return (first + last) / 2
+    return scores.time(from_place + int(scores.action[from_place : to_place + 1].argmin()))
+
+
+def _look(watched: Watched, time: Fraction) -> tuple[float, ...]:
+    ticks = watched.look_ticks * float(watched.time_base)
+    nearest = int(np.abs(ticks - float(time)).argmin())
+    return tuple(round(float(value), 3) for value in watched.looks[nearest])
