@@ -1,8 +1,8 @@
-"""How good each instant of a file is: parts between 0 and 1, weighed by ``weights.toml``, and the defects.
+"""How good each instant of a file is, interest times quality, and the defects; ``weights.toml`` weighs the parts.
 
     action    the subject's motion: half at HALF_ACTION widths of the picture a second
-    sound     loudness above the file's usual level, and onsets; half where the file has no sound
-    sharp     sharpness against the file's own best
+    sound     loudness above the file's usual level, and onsets; left out where the file has no sound
+    sharp     sharpness against the shot's own best
     exposure  brightness away from the ends, little of it clipped
     steady    freedom from the camera's trembling
     colour    colourfulness
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +49,7 @@ class Scores:
     Attributes:
         start: the exact time of value 0; value k lies k / RATE later.
         parts: by name, float64 [n], 0..1.
-        total: their weighted mean, float64 [n].
+        total: the score, float64 [n], 0..1.
         action: how much happens at each instant, picture and sound together: where it is highest is a moment's peak.
         defects: what should not be used.
     """
@@ -76,32 +77,46 @@ def score(watched: Watched, heard: Heard | None) -> Scores:
     on_grid = {signal.name: signal.resampled(times) for signal in watched.signals}
     action = _smooth(on_grid["action"] * frame_rate, 0.3)
     shake = _shake(watched, times, frame_rate)
-    sharp_level = np.percentile(on_grid["sharpness"], 80)
-    impact = _impact(heard, times)
+    sharp_level = _sharp_level(watched, on_grid["sharpness"], times)
     parts = {
         "action": action / (action + HALF_ACTION),
-        "sound": impact,
         "sharp": np.clip(1 - (sharp_level - on_grid["sharpness"]) / 12, 0, 1),
         "exposure": _exposure(on_grid),
         "steady": 1 / (1 + (shake / HALF_SHAKE) ** 2),
         "colour": np.clip(on_grid["colourfulness"] / FULL_COLOUR, 0, 1),
     }
+    if heard is not None and not heard.is_silent:
+        parts["sound"] = _impact(heard, times)
     weights = _weights()
-    total = sum((weights[name] * series for name, series in parts.items()), np.zeros_like(times))
+    interest = _weighed(parts, weights["interest"])
     return Scores(
         start=start,
         parts=parts,
-        total=total,
-        action=0.6 * parts["action"] + 0.4 * impact if heard and not heard.is_silent else parts["action"],
+        total=(weights["dull"] + (1 - weights["dull"]) * interest) * _weighed(parts, weights["quality"]),
+        action=interest,
         defects=_defects(on_grid, shake, sharp_level, start),
     )
 
 
 @cache
-def _weights() -> Mapping[str, float]:
-    raw: dict[str, float] = tomllib.loads(files("autoedit.analysis").joinpath("weights.toml").read_text(encoding="utf-8"))
-    whole = sum(raw.values())
-    return {name: weight / whole for name, weight in raw.items()}
+def _weights() -> Mapping[str, Any]:
+    return tomllib.loads(files("autoedit.analysis").joinpath("weights.toml").read_text(encoding="utf-8"))
+
+
+def _weighed(parts: Mapping[str, Series], weights: Mapping[str, float]) -> Series:
+    """The weighted mean of the parts that a file has."""
+    names = [name for name in weights if name in parts]
+    return np.average([parts[name] for name in names], axis=0, weights=[weights[name] for name in names])
+
+
+def _sharp_level(watched: Watched, sharpness: Series, times: Series) -> Series:
+    """What counts as sharp: each shot's own upper fifth, since a close face and a forest differ by more than focus."""
+    level = np.full(len(times), np.percentile(sharpness, 80))
+    for shot in watched.shots:
+        inside = (times >= float(shot.start)) & (times < float(shot.end))
+        if inside.any():
+            level[inside] = np.percentile(sharpness[inside], 80)
+    return level
 
 
 def _frame_rate(watched: Watched) -> float:
@@ -127,10 +142,8 @@ def _exposure(on_grid: Mapping[str, Series]) -> Series:
     return level * np.clip(1 - 1.5 * clipped, 0, 1) * np.clip(on_grid["contrast"] / 0.15, 0.3, 1)
 
 
-def _impact(heard: Heard | None, times: Series) -> Series:
+def _impact(heard: Heard, times: Series) -> Series:
     """Sound that stands out: loudness above the file's median, and onsets above its usual ones."""
-    if heard is None or heard.is_silent:
-        return np.full(len(times), 0.5)
     loud = heard.loudness.resampled(times)
     above = np.clip((loud - np.median(loud) + 3) / 15, 0, 1)
     onsets = heard.onsets.resampled(times)
@@ -138,7 +151,7 @@ def _impact(heard: Heard | None, times: Series) -> Series:
     return np.asarray(0.6 * _smooth(above, 0.3) + 0.4 * np.clip(_smooth(onsets, 0.15) / (2 * usual), 0, 1))
 
 
-def _defects(on_grid: Mapping[str, Series], shake: Series, sharp_level: float, start: Fraction) -> tuple[Defect, ...]:
+def _defects(on_grid: Mapping[str, Series], shake: Series, sharp_level: Series, start: Fraction) -> tuple[Defect, ...]:
     luma, contrast = on_grid["luma"], on_grid["contrast"]
     black = (luma < BLACK_LUMA) & (contrast < BLACK_CONTRAST)
     blown = (on_grid["blown"] > BLOWN_SHARE) & (luma > 0.7)

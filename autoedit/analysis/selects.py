@@ -15,6 +15,7 @@ import numpy as np
 from autoedit.analysis.listen import Heard
 from autoedit.analysis.scoring import RATE, Scores, score
 from autoedit.analysis.watch import Watched
+from autoedit.media.loudness import SILENCE_LUFS
 from autoedit.model.select import Defect, Moments, Select
 from autoedit.model.shot import BoundaryKind, Shot
 
@@ -26,18 +27,19 @@ SHORTEST, LONGEST = Fraction(7, 10), Fraction(6)
 PEAK_DISTANCE = Fraction(2)
 # A moment worth a second look is judged over this long.
 MOMENT = Fraction(1)
+SILENT_LUFS = -60.0
 
 
 def find_selects(watched: Watched, heard: Heard | None) -> Moments:
     """Choose the moments of one file."""
     scores = score(watched, heard)
-    selects = tuple(select for shot in watched.shots for select in _in_shot(shot, scores, watched))
+    selects = tuple(select for shot in watched.shots for select in _in_shot(shot, scores, watched, heard))
     return Moments(shots=watched.shots, selects=selects, defects=scores.defects, damage=watched.damage)
 
 
-def _in_shot(shot: Shot, scores: Scores, watched: Watched) -> list[Select]:
+def _in_shot(shot: Shot, scores: Scores, watched: Watched, heard: Heard | None) -> list[Select]:
     found = [
-        _select(shot, limits, peak, others, scores, watched)
+        _select(shot, limits, peak, others, scores, watched, heard)
         for limits in _usable(shot, scores.defects)
         for others in [_peaks(limits, scores)]
         for peak in others
@@ -79,7 +81,13 @@ def _peaks(limits: tuple[Fraction, Fraction], scores: Scores) -> list[Fraction]:
 
 
 def _select(
-    shot: Shot, limits: tuple[Fraction, Fraction], peak: Fraction, peaks: Sequence[Fraction], scores: Scores, watched: Watched
+    shot: Shot,
+    limits: tuple[Fraction, Fraction],
+    peak: Fraction,
+    peaks: Sequence[Fraction],
+    scores: Scores,
+    watched: Watched,
+    heard: Heard | None,
 ) -> Select:
     earlier = max((other for other in peaks if other < peak), default=None)
     later = min((other for other in peaks if other > peak), default=None)
@@ -103,6 +111,7 @@ def _select(
         score=round(float(0.5 * scores.total[first:last].mean() + 0.5 * at_peak.mean()), 4),
         parts=parts,
         look=_look(watched, peak),
+        loudness=_loudness(heard, start, end),
     )
 
 
@@ -112,6 +121,16 @@ def _lull(first: Fraction, last: Fraction, scores: Scores) -> Fraction:
     if to_place <= from_place:
         return (first + last) / 2
     return scores.time(from_place + int(scores.action[from_place : to_place + 1].argmin()))
+
+
+def _loudness(heard: Heard | None, start: Fraction, end: Fraction) -> float | None:
+    """The energy mean of momentary loudness over the select; None where it is as good as silent."""
+    if heard is None or heard.is_silent:
+        return None
+    seconds = heard.loudness.seconds
+    inside = heard.loudness.values[(seconds >= float(start)) & (seconds < float(end))].astype(np.float64)
+    level = 10 * np.log10(np.mean(10 ** (inside / 10))) if inside.size else SILENCE_LUFS
+    return round(float(level), 1) if level > SILENT_LUFS else None
 
 
 def _look(watched: Watched, time: Fraction) -> tuple[float, ...]:

@@ -39,10 +39,11 @@ class Footage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Song:
-    """A file with what was heard in it."""
+    """A file with what was heard in it; ``loudness`` is its integrated loudness in LUFS."""
 
     media: Media
     grid: BeatGrid
+    loudness: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ class Select:
 
     ``in_limit`` and ``out_limit`` bound what may be shown around it (its handles): the shot, less what is defective.
     ``parts`` are the score's parts, each 0..1. ``look`` is a small descriptor of the picture at the peak: numbers 0..1
-    whose mean absolute difference tells how unlike two pictures are.
+    whose mean absolute difference tells how unlike two pictures are. ``loudness`` is in LUFS, None without sound.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Select:
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
     look: tuple[float, ...] = ()
+    loudness: float | None = None
 
     def __post_init__(self) -> None:
         if not self.in_limit <= self.start <= self.peak < self.end <= self.out_limit:

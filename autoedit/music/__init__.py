@@ -1,0 +1,1 @@
+"""A song heard: beats, bars, sections, and how far to trust them."""

@@ -1,0 +1,145 @@
+"""Choices, transitions and music laid out as tracks: picture, source sound under it, music."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from autoedit.model.document import Song
+from autoedit.model.time import nearest_frame
+from autoedit.model.timeline import Clip, Gap, Item, Marker, Timeline, Track, TrackKind, TrackRole, Transition
+from autoedit.plan.bed import Bed, passage_frames
+from autoedit.plan.explain import reason
+from autoedit.plan.solve import Choice
+from autoedit.plan.styles import Style
+
+MUSIC_LUFS = -16.0
+ALONE_LUFS = -18.0  # source sound where there is no music
+MOST_LIFT, MOST_CUT = 12.0, 30.0  # a microphone's hiss lifted further is all one hears
+END_FADE = Fraction(1)
+MUSIC_FADE_IN = Fraction(1, 10)
+
+
+def assemble(
+    name: str,
+    choices: Sequence[Choice],
+    transitions: Sequence[Transition | None],
+    *,
+    style: Style,
+    rate: Fraction,
+    size: tuple[int, int],
+    song: Song | None,
+    bed: Bed | None,
+) -> Timeline:
+    """The film's timeline."""
+    frames = sum(choice.slot.frames for choice in choices)
+    fade_out = _end_fade(choices[-1], bed, rate, frames)
+    tracks = [_picture(choices, transitions, rate, fade_out)]
+    sound = _source_sound(choices, transitions, style, has_music=song is not None, fade_out=fade_out)
+    if sound is not None:
+        tracks.append(sound)
+    if song is not None and bed is not None:
+        tracks.append(_music(song, bed, rate, frames))
+    return Timeline(
+        name=name,
+        frame_rate=rate,
+        width=size[0],
+        height=size[1],
+        tracks=tuple(tracks),
+        markers=_markers(choices),
+    )
+
+
+def _picture(
+    choices: Sequence[Choice], transitions: Sequence[Transition | None], rate: Fraction, fade_out: int
+) -> Track:
+    items: list[Item] = []
+    for number, choice in enumerate(choices):
+        is_last = number == len(choices) - 1
+        items.append(
+            Clip(
+                id=f"clip-{number + 1:03d}",
+                media=choice.candidate.media.id,
+                source_start=choice.source_start,
+                frames=choice.slot.frames,
+                fade_out_frames=fade_out if is_last else 0,
+                select=choice.candidate.name,
+                reason=reason(choice, rate),
+            )
+        )
+        transition = None if is_last else transitions[number]
+        if transition is not None:
+            items.append(transition)
+    return Track(kind=TrackKind.VIDEO, role=TrackRole.PICTURE, items=tuple(items))
+
+
+def _source_sound(
+    choices: Sequence[Choice], transitions: Sequence[Transition | None], style: Style, *, has_music: bool, fade_out: int
+) -> Track | None:
+    """The footage's own sound, each clip brought to one loudness; a gap where there is none."""
+    level = style.source_level if has_music else ALONE_LUFS
+    if level is None or not any(choice.candidate.select.loudness is not None for choice in choices):
+        return None
+    items: list[Item] = []
+    for number, choice in enumerate(choices):
+        is_last = number == len(choices) - 1
+        loudness = choice.candidate.select.loudness
+        if loudness is None:
+            items.append(Gap(frames=choice.slot.frames))
+        else:
+            items.append(
+                Clip(
+                    id=f"sound-{number + 1:03d}",
+                    media=choice.candidate.media.id,
+                    source_start=choice.source_start,
+                    frames=choice.slot.frames,
+                    gain_db=round(min(max(level - loudness, -MOST_CUT), MOST_LIFT), 1),
+                    fade_out_frames=fade_out if is_last else 0,
+                )
+            )
+        transition = None if is_last else transitions[number]
+        heard_on_both = not is_last and loudness is not None and choices[number + 1].candidate.select.loudness is not None
+        if transition is not None and heard_on_both:
+            items.append(Transition(kind="dissolve", in_frames=transition.in_frames, out_frames=transition.out_frames))
+    return Track(kind=TrackKind.AUDIO, role=TrackRole.SOURCE_SOUND, items=tuple(items))
+
+
+def _music(song: Song, bed: Bed, rate: Fraction, film_frames: int) -> Track:
+    items: list[Item] = []
+    gain = round(min(max(MUSIC_LUFS - song.loudness, -MOST_CUT), MOST_LIFT), 1)
+    for number, passage in enumerate(bed.passages):
+        first, frames, source_start = passage_frames(passage, rate, film_frames)
+        if frames <= 0:
+            continue
+        is_last = number == len(bed.passages) - 1
+        fade_out = film_frames - nearest_frame(bed.fades_from, rate) if is_last and bed.fades_from is not None else 0
+        begins_inside = number == 0 and source_start > song.grid.start
+        fade_in = nearest_frame(MUSIC_FADE_IN, rate) if begins_inside else 0
+        items.append(
+            Clip(
+                id=f"music-{number + 1:03d}",
+                media=song.media.id,
+                source_start=source_start,
+                frames=frames,
+                gain_db=gain,
+                fade_in_frames=min(fade_in, frames),
+                fade_out_frames=max(0, min(fade_out, frames - min(fade_in, frames))),
+            )
+        )
+    return Track(kind=TrackKind.AUDIO, role=TrackRole.MUSIC, items=tuple(items))
+
+
+def _end_fade(last: Choice, bed: Bed | None, rate: Fraction, film_frames: int) -> int:
+    """The last picture goes with the music's last bar line, else within a second; never more than half of its clip."""
+    wished = film_frames - nearest_frame(bed.last_hit, rate) if bed is not None else nearest_frame(END_FADE, rate)
+    longest = nearest_frame(END_FADE * 2, rate)
+    return max(1, min(wished, longest, last.slot.frames // 2))
+
+
+def _markers(choices: Sequence[Choice]) -> tuple[Marker, ...]:
+    """Where the music's sections begin."""
+    return tuple(
+        Marker(frame=choice.slot.start, name=str(choice.slot.beat.opens))
+        for choice in choices
+        if choice.slot.beat is not None and choice.slot.beat.opens is not None
+    )

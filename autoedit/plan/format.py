@@ -1,0 +1,40 @@
+"""The film's rate and size when nobody says: what most of the footage has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+
+from autoedit.model.media import Media, VideoStream
+
+# Slower than this the film would stutter, faster it would only cost; high-speed cameras record 120 and 240.
+SLOWEST, FASTEST = Fraction(20), Fraction(60)
+DEFAULT_RATE = Fraction(25)
+
+
+def commonest_rate(files: Sequence[Media]) -> Fraction:
+    """The rate that most files have, a tie to the one with more footage; at least SLOWEST, at most FASTEST."""
+    rates = [(video.rate, video.duration) for video in _pictures(files) if SLOWEST <= video.rate <= FASTEST]
+    return _commonest(rates) if rates else DEFAULT_RATE
+
+
+def commonest_size(files: Sequence[Media]) -> tuple[int, int]:
+    """The upright size that most files have, a tie to the one with more footage, in even pixels."""
+    sizes = [((_even(video.width), _even(video.height)), video.duration) for video in _pictures(files)]
+    return _commonest(sizes)
+
+
+def _pictures(files: Sequence[Media]) -> list[VideoStream]:
+    return [media.video for media in files if media.video is not None]
+
+
+def _even(pixels: int) -> int:
+    return max(2, pixels // 2 * 2)
+
+
+def _commonest[T](values: Sequence[tuple[T, Fraction]]) -> T:
+    counts = Counter(value for value, _ in values)
+    footage = {value: sum(duration for other, duration in values if other == value) for value in counts}
+    # The order of first appearance settles what is left, so the answer never depends on hashing.
+    return max(counts, key=lambda value: (counts[value], footage[value]))

@@ -1,0 +1,156 @@
+"""Footage and a song to an edit list: pace, choose, join, lay out.
+
+When the first pacing cannot be filled, clips are made shorter (footage in short pieces) or longer (few moments) before the
+plan gives up and says how much material there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from autoedit.errors import BadOption, NotEnoughMaterial, UnknownName
+from autoedit.model.document import Decision, DecisionKind, EditList, Footage, LeftOut, Song
+from autoedit.model.time import whole_frames
+from autoedit.plan.assemble import assemble
+from autoedit.plan.bed import Bed, lay_music
+from autoedit.plan.format import commonest_rate, commonest_size
+from autoedit.plan.pacing import Slot, even_slots, musical_slots
+from autoedit.plan.placing import Candidate, candidates, unique_material
+from autoedit.plan.reshape import reshaped
+from autoedit.plan.solve import Choice, solve
+from autoedit.plan.styles import Style
+from autoedit.plan.transitions import choose_transitions
+
+STRETCHES = (Fraction(1), Fraction(3, 4), Fraction(1, 2), Fraction(3, 2), Fraction(2), Fraction(3))
+# How much of the usable footage a film of no stated length takes.
+DEFAULT_SHARE = Fraction(3, 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOptions:
+    """What a person may ask of a plan; None leaves it to the footage."""
+
+    style: Style
+    length: Fraction | None = None
+    frame_rate: Fraction | None = None
+    width: int | None = None
+    height: int | None = None
+    min_score: float = 0.0
+    decisions: tuple[Decision, ...] = ()
+    name: str = "film"
+
+    def __post_init__(self) -> None:
+        if self.length is not None and self.length <= 0:
+            raise BadOption(f"a film lasts longer than nothing, got {self.length} s")
+        if (self.width is None) != (self.height is None):
+            raise BadOption("a size has both a width and a height")
+
+
+def plan(
+    footage: Sequence[Footage], song: Song | None, options: PlanOptions, *, made_by: str, left_out: Sequence[LeftOut] = ()
+) -> EditList:
+    """Plan a film.
+
+    Raises:
+        NotEnoughMaterial: the footage's selects are shorter than the film.
+        UnknownName: a decision names no select of the footage.
+    """
+    files = [item.media for item in footage]
+    rate = options.frame_rate or commonest_rate(files)
+    size = (options.width, options.height) if options.width and options.height else commonest_size(files)
+    kept, usable = _decided(candidates(footage), options)
+    available = unique_material(usable)
+    length, notes = _length(options, song, available)
+    film_frames = whole_frames(length, rate)
+    bed = lay_music(song.grid, film_frames / rate) if song is not None else None
+    if film_frames < 2 or available < film_frames / rate:
+        raise NotEnoughMaterial(wanted=length, available=available)
+    choices = _choices(bed, usable, options.style, rate, film_frames, kept)
+    if choices is None:
+        raise NotEnoughMaterial(wanted=length, available=available)
+    if bed is None:
+        choices = reshaped(choices, options.style, rate)
+    timeline = assemble(
+        options.name,
+        choices,
+        choose_transitions(choices, options.style, rate),
+        style=options.style,
+        rate=rate,
+        size=size,
+        song=song,
+        bed=bed,
+    )
+    return EditList(
+        made_by=made_by,
+        style=options.style.name,
+        length=length,
+        footage=tuple(footage),
+        song=song,
+        timeline=timeline,
+        decisions=options.decisions,
+        left_out=tuple(left_out),
+        notes=tuple([*notes, *_unmet(kept, choices)]),
+        options={"min_score": f"{options.min_score:g}"},
+    )
+
+
+def _decided(all_candidates: Sequence[Candidate], options: PlanOptions) -> tuple[frozenset[str], list[Candidate]]:
+    """What a person wants kept, and the candidates that are left."""
+    known = {candidate.name for candidate in all_candidates}
+    for decision in options.decisions:
+        if decision.select not in known:
+            raise UnknownName("select", decision.select, known)
+    kept = frozenset(d.select for d in options.decisions if d.kind is DecisionKind.KEEP)
+    dropped = frozenset(d.select for d in options.decisions if d.kind is DecisionKind.DROP)
+    usable = [
+        candidate
+        for candidate in all_candidates
+        if candidate.name not in dropped and (candidate.select.score >= options.min_score or candidate.name in kept)
+    ]
+    return kept, usable
+
+
+def _length(options: PlanOptions, song: Song | None, available: Fraction) -> tuple[Fraction, list[str]]:
+    """How long the film gets, and what to tell about it."""
+    if options.length is not None:
+        return options.length, []
+    wished = options.style.default_length
+    if song is not None:
+        wished = min(wished, song.grid.end - song.grid.start)
+    share = (available * DEFAULT_SHARE).limit_denominator(10)
+    if share < wished:
+        return share, [f"the film lasts {float(share):.1f} s, as the footage has {float(available):.1f} usable seconds"]
+    return wished, []
+
+
+def _choices(
+    bed: Bed | None, usable: Sequence[Candidate], style: Style, rate: Fraction, film_frames: int, kept: frozenset[str]
+) -> tuple[Choice, ...] | None:
+    """The first pacing that the footage can fill."""
+    tried: set[tuple[int, ...]] = set()
+    for stretch in STRETCHES:
+        slots = _slots(bed, style, rate, film_frames, stretch)
+        shape = tuple(slot.frames for slot in slots)
+        if shape in tried:
+            continue
+        tried.add(shape)
+        choices = solve(slots, usable, style, rate, kept)
+        if choices is not None:
+            return choices
+    return None
+
+
+def _slots(bed: Bed | None, style: Style, rate: Fraction, film_frames: int, stretch: Fraction) -> tuple[Slot, ...]:
+    if bed is None:
+        return even_slots(style, rate, film_frames, stretch)
+    slots = musical_slots(bed, style, rate, film_frames, stretch)
+    # Music without enough to cut on (a pad, a drone) lies under a film that is cut by its footage.
+    longest = style.calm_seconds * 3 * max(stretch, Fraction(1))
+    return slots if all(slot.frames / rate <= longest for slot in slots) else even_slots(style, rate, film_frames, stretch)
+
+
+def _unmet(kept: frozenset[str], choices: Sequence[Choice]) -> list[str]:
+    missing = kept - {choice.candidate.name for choice in choices}
+    return [f"{name} could not be kept: there is no place for it in this length" for name in sorted(missing)]
