@@ -1,0 +1,84 @@
+"""autoedit: raw footage in, a film out.
+
+    from pathlib import Path
+    from autoedit import FilmOptions, make_film
+
+    make_film(["holiday/"], Path("film.mp4"), FilmOptions(style="trailer", music=Path("song.mp3")))
+
+Names are loaded when first used (PEP 562), so that ``autoedit --help`` does not wait for numpy and pydantic.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from autoedit.errors import AutoeditError
+from autoedit.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from autoedit.document.read import load_edit_list, read_edit_list
+    from autoedit.document.write import edit_list_json
+    from autoedit.media.conform import Fit
+    from autoedit.model.document import Decision, DecisionKind, EditList
+    from autoedit.pipeline.run import (
+        FilmOptions,
+        RenderOptions,
+        Workplace,
+        analyse,
+        hear,
+        make_film,
+        plan_film,
+        probe_files,
+        render_film,
+        write_edit_list,
+    )
+    from autoedit.render.encode import Encoding
+
+_HOMES = {
+    "autoedit.document.read": ("load_edit_list", "read_edit_list"),
+    "autoedit.document.write": ("edit_list_json",),
+    "autoedit.media.conform": ("Fit",),
+    "autoedit.model.document": ("Decision", "DecisionKind", "EditList"),
+    "autoedit.pipeline.run": (
+        "FilmOptions",
+        "RenderOptions",
+        "Workplace",
+        "analyse",
+        "hear",
+        "make_film",
+        "plan_film",
+        "probe_files",
+        "render_film",
+        "write_edit_list",
+    ),
+    "autoedit.render.encode": ("Encoding",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "AutoeditError",
+    "Decision",
+    "DecisionKind",
+    "EditList",
+    "Encoding",
+    "FilmOptions",
+    "Fit",
+    "RenderOptions",
+    "Workplace",
+    "__version__",
+    "analyse",
+    "edit_list_json",
+    "hear",
+    "load_edit_list",
+    "make_film",
+    "plan_film",
+    "probe_files",
+    "read_edit_list",
+    "render_film",
+    "write_edit_list",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'autoedit' has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)

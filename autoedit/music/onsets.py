@@ -18,6 +18,8 @@ Envelope = NDArray[np.float64]
 
 # Kick and bass; snare, chords and voice; cymbals and consonants.
 REGISTERS_HZ = ((0.0, 180.0), (180.0, 2500.0), (2500.0, 12000.0))
+# What is low carries the beat: kicks and basses fall on it, cymbals and chords also between.
+WEIGHTS = (1.3, 1.0, 0.5)
 # How far above a band's mean the logarithm takes over; smaller numbers hear only what is loud.
 COMPRESSION = 20.0
 RISE_FRAMES = 2
@@ -49,7 +51,7 @@ def onsets(heard: Spectra) -> Onsets:
         bands = (heard.mel_hz >= lowest) & (heard.mel_hz < highest)
         flux = rise[:, bands].mean(axis=1) if bands.any() else np.zeros(len(rise))
         registers.append(_evened(flux, rate))
-    together = _evened(np.sum(registers, axis=0), rate)
+    together = _evened(np.average(registers, axis=0, weights=WEIGHTS), rate)
     return Onsets(registers=np.array(registers), strength=together, frame_rate=rate)
 
 
@@ -81,6 +83,7 @@ def _evened(flux: Envelope, rate: float) -> Envelope:
     nearby = uniform_filter1d(flux, max(1, round(NEARBY_SECONDS * rate)), mode="nearest")
     outstanding = gaussian_filter1d(np.maximum(0.0, flux - nearby), 1.0)
     wide = max(1, round(SURROUNDINGS_SECONDS * rate))
-    usual = np.sqrt(uniform_filter1d(outstanding**2, wide, mode="nearest"))
+    # A running sum of squares may end a hair below zero.
+    usual = np.sqrt(np.maximum(0.0, uniform_filter1d(outstanding**2, wide, mode="nearest")))
     floor = 0.2 * float(np.sqrt(np.mean(outstanding**2)))
     return outstanding / np.maximum(usual, max(floor, 1e-9)) / 3.0

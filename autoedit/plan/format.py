@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from autoedit.model.media import Media, VideoStream
+
+T = TypeVar("T")
 
 # Slower than this the film would stutter, faster it would only cost; high-speed cameras record 120 and 240.
 SLOWEST, FASTEST = Fraction(20), Fraction(60)
@@ -33,7 +36,7 @@ def _even(pixels: int) -> int:
     return max(2, pixels // 2 * 2)
 
 
-def _commonest[T](values: Sequence[tuple[T, Fraction]]) -> T:
+def _commonest(values: Sequence[tuple[T, Fraction]]) -> T:
     counts = Counter(value for value, _ in values)
     footage = {value: sum(duration for other, duration in values if other == value) for value in counts}
     # The order of first appearance settles what is left, so the answer never depends on hashing.

@@ -1,0 +1,141 @@
+"""JSON text to an edit list; a contradiction is an error that names the field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from autoedit.document import schema
+from autoedit.document.write import edit_list_tree
+from autoedit.errors import DocumentError
+from autoedit.model import document, media, music, select, timeline
+
+_VALUES: Mapping[type[BaseModel], type[Any]] = {
+    schema.ColourPart: media.Colour,
+    schema.VideoPart: media.VideoStream,
+    schema.SoundPart: media.AudioStream,
+    schema.MediaPart: media.Media,
+    schema.SelectPart: select.Select,
+    schema.FootagePart: document.Footage,
+    schema.BeatPart: music.Beat,
+    schema.RivalPart: music.Rival,
+    schema.SectionPart: music.Section,
+    schema.GridPart: music.BeatGrid,
+    schema.SongPart: document.Song,
+    schema.ReasonPart: timeline.Reason,
+    schema.ClipPart: timeline.Clip,
+    schema.GapPart: timeline.Gap,
+    schema.TransitionPart: timeline.Transition,
+    schema.TrackPart: timeline.Track,
+    schema.MarkerPart: timeline.Marker,
+    schema.TimelinePart: timeline.Timeline,
+    schema.DecisionPart: document.Decision,
+    schema.LeftOutPart: document.LeftOut,
+    schema.EditListPart: document.EditList,
+}
+
+
+def read_edit_list(text: str, folder: Path | None = None) -> document.EditList:
+    """Read a document.
+
+    Args:
+        folder: where it lies; relative paths of media start there.
+
+    Raises:
+        DocumentError: it is not JSON, does not follow the schema, or a shown value contradicts an exact one.
+    """
+    tree = _parsed(text)
+    try:
+        part = schema.EditListPart.model_validate(tree)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise DocumentError(_place(first["loc"]), f"{first['msg'].lower()}, got {_brief(first['input'])}") from error
+    try:
+        edit_list: document.EditList = _value(part)
+    except ValueError as error:
+        raise DocumentError("timeline", str(error)) from error
+    _check_shown(tree, edit_list_tree(edit_list), "")
+    return _located(edit_list, folder) if folder is not None else edit_list
+
+
+def load_edit_list(path: Path) -> document.EditList:
+    """Read a document from a file.
+
+    Raises:
+        DocumentError: as ``read_edit_list``, or the file cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DocumentError("", f"{path} cannot be read ({error.strerror}). Check the name.") from error
+    except UnicodeDecodeError as error:
+        raise DocumentError("", f"{path} is not text. Give a file that autoedit plan wrote.") from error
+    return read_edit_list(text, path.parent)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        tree = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise DocumentError("", f"this is not JSON ({error}). Give a file that autoedit plan wrote.") from error
+    if not isinstance(tree, dict) or tree.get("schema") != schema.SCHEMA:
+        said = tree.get("schema") if isinstance(tree, dict) else None
+        raise DocumentError("schema", f"{_brief(said)} is not {schema.SCHEMA!r}. Plan the film again with this version.")
+    return tree
+
+
+def _value(part: Any) -> Any:
+    """A document's part as the value it mirrors; what is only shown is left behind."""
+    if isinstance(part, list):
+        return tuple(_value(item) for item in part)
+    kind = _VALUES.get(type(part))
+    return part if kind is None else kind(**{field.name: _value(getattr(part, field.name)) for field in fields(kind)})
+
+
+def _check_shown(given: Any, exact: Any, place: str) -> None:
+    """Every value given must be what the exact values say; a path may differ in form only."""
+    if isinstance(given, dict) and isinstance(exact, dict):
+        for name, value in given.items():
+            if name != "path":
+                _check_shown(value, exact.get(name), f"{place}.{name}" if place else name)
+    elif isinstance(given, list) and isinstance(exact, list):
+        for number, (value, right) in enumerate(zip(given, exact, strict=True)):
+            _check_shown(value, right, f"{place}[{number}]")
+    elif given is not None and given != exact and not _is_same_rational(given, exact):
+        raise DocumentError(place, f"says {_brief(given)}, but the exact values give {_brief(exact)}. Remove it or make them agree.")
+
+
+def _is_same_rational(given: Any, exact: Any) -> bool:
+    """Whether two texts are one number written differently (50/2 and 25)."""
+    try:
+        return isinstance(given, str) and isinstance(exact, str) and schema.rational(given) == schema.rational(exact)
+    except ValueError:
+        return False
+
+
+def _located(edit_list: document.EditList, folder: Path) -> document.EditList:
+    from dataclasses import replace
+
+    def at(file: media.Media) -> media.Media:
+        return replace(file, path=str(folder.absolute() / file.path))
+
+    footage = tuple(replace(item, media=at(item.media)) for item in edit_list.footage)
+    song = replace(edit_list.song, media=at(edit_list.song.media)) if edit_list.song else None
+    return replace(edit_list, footage=footage, song=song)
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    text = ""
+    for step in location:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def _brief(value: Any) -> str:
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}..."

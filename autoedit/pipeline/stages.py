@@ -1,0 +1,96 @@
+"""The stages there are, and the one function that performs their work on a file, wherever an executor runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autoedit.analysis.listen import Heard, listen
+from autoedit.analysis.selects import find_selects
+from autoedit.analysis.watch import Watched, watch
+from autoedit.errors import NoSound
+from autoedit.media.fingerprint import fingerprint
+from autoedit.media.loudness import loudness
+from autoedit.media.probe import probe
+from autoedit.media.sound import sound_blocks
+from autoedit.model.media import Media
+from autoedit.model.music import BeatGrid
+from autoedit.model.select import Moments
+from autoedit.pipeline.cache import Cache
+from autoedit.pipeline.stage import Stage, run
+
+Report = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SongHeard:
+    """A song's beats and its integrated loudness in LUFS."""
+
+    grid: BeatGrid
+    loudness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysed:
+    """One file's moments, and how many of its stages had to be computed."""
+
+    media: Media
+    moments: Moments
+    computed: int
+
+
+def _heard_song(media: Media, *, report: Report | None = None) -> SongHeard:
+    from autoedit.music.grid import beat_grid
+
+    grid = beat_grid(media, report=report)
+    rate = media.sound.rate if media.sound is not None else 48000
+    return SongHeard(grid=grid, loudness=max(loudness(sound_blocks(media), rate).integrated, -70.0))
+
+
+WATCH: Stage[Watched] = Stage(
+    name="watch", version=1, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
+)
+LISTEN: Stage[Heard | None] = Stage(
+    name="listen", version=1, function=listen, result=Heard | None, libraries=("av", "librosa", "soxr", "numpy")
+)
+SELECTS: Stage[Moments] = Stage(name="selects", version=1, function=find_selects, result=Moments, libraries=("numpy",))
+SONG: Stage[SongHeard] = Stage(
+    name="song", version=1, function=_heard_song, result=SongHeard, libraries=("av", "librosa", "scipy", "numpy")
+)
+STAGES: tuple[Stage[object], ...] = (WATCH, LISTEN, SELECTS, SONG)  # type: ignore[assignment]  # listed, not called
+
+
+def probed(path: Path, cache: Cache) -> tuple[Media, bool]:
+    """What a file is, from the cache when the same content was probed before, under whatever name."""
+    digest = fingerprint(path)
+    found, kept = cache.get("probe", digest, Media)
+    if found:
+        return replace(kept, path=str(path.absolute())), True
+    media = probe(path)
+    # A path is one person's; the cache holds content only.
+    cache.put("probe", digest, replace(media, path=""))
+    return media, False
+
+
+def analysed(path: Path, detector: str, threads: int, cache: Cache, report: Report | None = None) -> Analysed:
+    """Everything that is found out about one file of footage: probe, watch, listen, selects."""
+    media, was_kept = probed(path, cache)
+    watched = run(WATCH, media, detector, cache=cache, threads=threads, report=report)
+    heard = run(LISTEN, media, cache=cache)
+    moments = run(SELECTS, watched.value, heard.value, cache=Cache(None))
+    computed = (not was_kept) + (not watched.was_kept) + (not heard.was_kept)
+    return Analysed(media=media, moments=moments.value, computed=computed)
+
+
+def song_heard(path: Path, cache: Cache, report: Report | None = None) -> tuple[Media, SongHeard, bool]:
+    """A song's beats, from the cache when it was heard before; the last value tells.
+
+    Raises:
+        NoSound: the file has no sound.
+    """
+    media, _ = probed(path, cache)
+    if media.sound is None:
+        raise NoSound(path, "it has no sound", "Give a song, or a video with sound.")
+    heard = run(SONG, media, cache=cache, report=report)
+    return media, heard.value, heard.was_kept

@@ -1,0 +1,1 @@
+"""A timeline to a film: the only importer of moviepy."""

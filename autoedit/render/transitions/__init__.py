@@ -1,0 +1,1 @@
+"""Transitions: plain functions ``(a, b, progress) -> frame``, found by name in the table of transitions."""
