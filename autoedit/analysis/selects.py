@@ -34,7 +34,13 @@ def find_selects(watched: Watched, heard: Heard | None) -> Moments:
     """Choose the moments of one file."""
     scores = score(watched, heard)
     selects = tuple(select for shot in watched.shots for select in _in_shot(shot, scores, watched, heard))
-    return Moments(shots=watched.shots, selects=selects, defects=scores.defects, damage=watched.damage)
+    return Moments(
+        boundaries=watched.boundaries,
+        shots=watched.shots,
+        selects=selects,
+        defects=scores.defects,
+        damage=watched.damage,
+    )
 
 
 def _in_shot(shot: Shot, scores: Scores, watched: Watched, heard: Heard | None) -> list[Select]:

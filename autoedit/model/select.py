@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from autoedit.model.shot import Shot
+from autoedit.model.shot import Boundary, Shot
 
 
 class DefectKind(StrEnum):
@@ -62,8 +62,9 @@ class Select:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moments:
-    """What analysis found in one file: its shots, the selects within them, the defects, and damage met on the way."""
+    """What analysis found in one file: boundaries, the shots they leave, the selects within, defects, and damage on the way."""
 
+    boundaries: tuple[Boundary, ...]
     shots: tuple[Shot, ...]
     selects: tuple[Select, ...]
     defects: tuple[Defect, ...]

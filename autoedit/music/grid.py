@@ -70,9 +70,7 @@ def _silent(media: Media) -> BeatGrid:
 def _grid(heard: Spectra, start: Fraction) -> BeatGrid:
     begun = onsets(heard)
     found = tempogram(begun)
-    path = tempo_path(found)
-    expected = np.interp(np.arange(len(begun.strength)), found.centres, path)
-    heard_as = readings(begun, expected)
+    heard_as = readings(begun, found, tempo_path(found))
     if not heard_as:
         return _beatless(heard, begun, start)
     places = _audible(refined(begun, heard_as[0].frames), heard)

@@ -15,15 +15,19 @@ from numpy.typing import NDArray
 
 from autoedit.music.onsets import Onsets
 from autoedit.music.pulse import pulse
-from autoedit.music.tempo import FASTEST, SLOWEST, usual
+from autoedit.music.tempo import FASTEST, SLOWEST, Tempogram, repeating, usual
 
 RATIOS = tuple(Fraction(text) for text in ("1", "1/2", "2", "1/3", "3", "2/3", "3/2", "3/4", "4/3", "1/4", "4"))
 # Each is the price, in units of the logarithm of a score, of the whole of what is judged.
-STANDING_OUT, BETWEEN, MISSING, STUMBLING = 0.7, 4.0, 4.0, 12.0
+REPEATING, STANDING_OUT, BETWEEN, MISSING, STUMBLING = 0.6, 0.7, 4.0, 4.0, 12.0
 # Subdivisions up to this share of the beats' strength, and every other beat down to this share, are as music is.
-BETWEEN_FREE, MISSING_FREE = 0.55, 0.5
-# Offbeat chords and cymbals are often louder than the beat, so the low and the middle decide.
-WEIGHTS = np.array([1.0, 1.0, 0.5])
+BETWEEN_FREE, MISSING_FREE, WALTZ_FREE = 0.55, 0.6, 0.45
+# Whether the beat stands out: offbeat chords and cymbals are often louder than it, so the low and the middle decide.
+STANDING = np.array([1.0, 1.0, 0.5])
+# Whether every other beat is missing: kick and snare take turns low down, so the middle, which has both, decides.
+TURNS = np.array([0.2, 0.6, 0.2])
+# Nobody taps slower than the first nor faster than the last; in between the doubt grows.
+TAPPED_SLOW, TAPPED_FAST = (30.0, 60.0), (200.0, 400.0)
 NEAR_FRAMES = 3
 
 
@@ -44,33 +48,41 @@ class Reading:
     contrast: float
 
 
-def readings(heard: Onsets, expected: NDArray[np.float64]) -> list[Reading]:
+def readings(heard: Onsets, found: Tempogram, path: NDArray[np.float64]) -> list[Reading]:
     """The ways to hear the beat, the likeliest first.
 
     Args:
         heard: onset strength.
-        expected: the period of each frame on the tempo path, in frames; the beat may be at another level.
+        found: which periods repeat.
+        path: the period of each of its windows on the tempo path, in frames; the beat may be at another level.
     """
-    found = []
+    expected = np.interp(np.arange(len(heard.strength)), found.centres, path)
+    judged = []
     for ratio in RATIOS:
         periods = expected * float(1 / ratio)
         tempo = 60 * heard.frame_rate / float(np.median(periods))
         if SLOWEST <= tempo <= FASTEST:
             frames = pulse(heard.strength, periods)
             if len(frames) >= 3:
-                found.append(_judged(heard, frames))
-    return sorted(found, key=lambda reading: -reading.score)
+                judged.append(_judged(heard, frames, repeating(found, path / float(ratio))))
+    return sorted(judged, key=lambda reading: -reading.score)
 
 
-def _judged(heard: Onsets, frames: NDArray[np.intp]) -> Reading:
+def _judged(heard: Onsets, frames: NDArray[np.intp], repeats: float) -> Reading:
     profile = _Profile(heard)
     tempo = 60 * heard.frame_rate / float(np.median(np.diff(frames)))
-    contrast = profile.at(frames.astype(np.float64)) / profile.anywhere
+    contrast = profile.contrast(frames)
+    # A beat is too slow only if the double could be tapped, and too fast only if the half could.
+    is_double_tapped = 1 - float(np.interp(2 * tempo, TAPPED_FAST, (0.0, 1.0)))
+    is_half_tapped = float(np.interp(tempo / 2, TAPPED_SLOW, (0.0, 1.0)))
+    is_third_tapped = float(np.interp(tempo / 3, TAPPED_SLOW, (0.0, 1.0)))
     score = (
         float(np.log(usual(np.array(tempo))))
+        + REPEATING * float(np.log(max(repeats, 0.02)))
         + STANDING_OUT * float(np.log(max(contrast, 0.1)))
-        - BETWEEN * max(0.0, min(1.0, profile.between(frames)) - BETWEEN_FREE)
-        - MISSING * max(0.0, MISSING_FREE - profile.evenness(frames))
+        - BETWEEN * is_double_tapped * max(0.0, profile.between(frames) - BETWEEN_FREE)
+        - MISSING * is_half_tapped * max(0.0, MISSING_FREE - float(TURNS @ profile.evenness(frames, 2)))
+        - MISSING * is_third_tapped * max(0.0, WALTZ_FREE - profile.evenness_together(frames, 3))
         - STUMBLING * _stumbling(frames)
     )
     return Reading(frames=frames, tempo=tempo, score=score, contrast=contrast)
@@ -84,33 +96,40 @@ def _stumbling(frames: NDArray[np.intp]) -> float:
 
 
 class _Profile:
-    """Mean onset strength at chosen moments."""
+    """Mean onset strength at chosen moments, low, middle and high."""
 
     def __init__(self, heard: Onsets) -> None:
         from scipy.ndimage import maximum_filter1d
 
-        weighted = WEIGHTS @ heard.registers
-        self._near = maximum_filter1d(weighted, 2 * NEAR_FRAMES + 1)
-        self.anywhere = float(self._near.mean()) or 1.0
+        self._near = maximum_filter1d(heard.registers, 2 * NEAR_FRAMES + 1, axis=1)
+        self._anywhere = float(STANDING @ self._near.mean(axis=1)) or 1.0
 
-    def at(self, frames: NDArray[np.float64]) -> float:
-        """Mean strength at these frames."""
-        if frames.size == 0:
-            return 0.0
-        places = np.clip(np.rint(frames).astype(np.intp), 0, len(self._near) - 1)
-        return float(self._near[places].mean())
+    def contrast(self, frames: NDArray[np.intp]) -> float:
+        """The beats' strength over that of any moment."""
+        return float(STANDING @ self._at(frames.astype(np.float64))) / self._anywhere
 
     def between(self, frames: NDArray[np.intp]) -> float:
-        """Strength of the halves or thirds of the beats, whichever is more, relative to the beats."""
+        """Strength of the halves or thirds of the beats, whichever is more, relative to the beats, 1 at most."""
         first, second = frames[:-1].astype(np.float64), frames[1:].astype(np.float64)
-        on = self.at(first) or 1.0
-        halves = self.at((first + second) / 2)
-        thirds = (self.at((2 * first + second) / 3) + self.at((first + 2 * second) / 3)) / 2
-        return max(halves, thirds) / on
+        halves = self._at((first + second) / 2)
+        thirds = (self._at((2 * first + second) / 3) + self._at((first + 2 * second) / 3)) / 2
+        between = max(float(STANDING @ halves), float(STANDING @ thirds))
+        return min(1.0, between / max(float(STANDING @ self._at(first)), 1e-9))
 
-    def evenness(self, frames: NDArray[np.intp]) -> float:
-        """The weaker of every second, or third, beat relative to the stronger."""
+    def evenness(self, frames: NDArray[np.intp], every: int) -> NDArray[np.float64]:
+        """The weaker of every second, or third, beat relative to the strongest, in each register."""
         places = frames.astype(np.float64)
-        seconds = [self.at(places[first::2]) for first in range(2)]
-        thirds = sorted(self.at(places[first::3]) for first in range(3))
-        return min(min(seconds) / (max(seconds) or 1.0), (thirds[0] + thirds[1]) / 2 / (thirds[2] or 1.0))
+        turns = np.sort([self._at(places[first::every]) for first in range(every)], axis=0)
+        return np.asarray(turns[:-1].mean(axis=0) / np.maximum(turns[-1], 1e-9))
+
+    def evenness_together(self, frames: NDArray[np.intp], every: int) -> float:
+        """The same for all registers together."""
+        places = frames.astype(np.float64)
+        turns = sorted(float(STANDING @ self._at(places[first::every])) for first in range(every))
+        return float(np.mean(turns[:-1])) / max(turns[-1], 1e-9)
+
+    def _at(self, frames: NDArray[np.float64]) -> NDArray[np.float64]:
+        if frames.size == 0:
+            return np.zeros(len(self._near))
+        places = np.clip(np.rint(frames).astype(np.intp), 0, self._near.shape[1] - 1)
+        return np.asarray(self._near[:, places].mean(axis=1))

@@ -80,6 +80,13 @@ def tempo_path(found: Tempogram) -> NDArray[np.float64]:
     return np.asarray(found.periods[path])
 
 
+def repeating(found: Tempogram, path: NDArray[np.float64]) -> float:
+    """The mean salience of a period of each window: how much of the song repeats so."""
+    log_periods = np.log2(found.periods)
+    rows = [np.interp(np.log2(period), log_periods, row) for period, row in zip(path, found.salience, strict=True)]
+    return float(np.mean(rows))
+
+
 def usual(tempo: NDArray[np.float64]) -> NDArray[np.float64]:
     """How usual a tempo is, 1 for the commonest."""
     return np.asarray(np.exp(-0.5 * (np.log2(tempo / USUAL_TEMPO) / USUAL_OCTAVES) ** 2))

@@ -130,10 +130,7 @@ def render_film(
     """
     rendering, work = rendering or RenderOptions(), work or Workplace()
     check_output(output)
-    used = {clip.media for track in edit_list.timeline.tracks for clip in track.clips}
-    for media in edit_list.media.values():
-        if media.id in used:
-            _check_unchanged(media)
+    check_media(edit_list)
     stopper = Stopper()
     reports = {}
     for step in ("mix", "render"):
@@ -214,6 +211,18 @@ def write_edit_list(edit_list: EditList, output: Path) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise OutputError(output, str(error.strerror), "Choose another place.") from error
+
+
+def check_media(edit_list: EditList) -> None:
+    """Whether every file that the timeline shows is there and unchanged.
+
+    Raises:
+        DocumentError: naming the first that is not.
+    """
+    used = {clip.media for track in edit_list.timeline.tracks for clip in track.clips}
+    for media in edit_list.media.values():
+        if media.id in used:
+            _check_unchanged(media)
 
 
 def check_output(output: Path) -> None:

@@ -20,6 +20,7 @@ from autoedit.render.compositor import Compositor
 from autoedit.render.picture import Frame
 
 AUDIO_BITRATE = "256k"
+PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

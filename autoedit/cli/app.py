@@ -1,0 +1,139 @@
+"""The program ``autoedit``: its commands, and how errors and Ctrl-C reach a person.
+
+Nothing heavy is imported here or in the commands' heads; each command imports what it calls.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import sys
+import tomllib
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+
+from autoedit.cli import edit, inspect, upkeep
+from autoedit.cli.talk import Talk, talk_of
+from autoedit.errors import AutoeditError, BadOption
+
+app = typer.Typer(
+    name="autoedit",
+    help="Raw footage in, a film out: key scenes found, cuts on the beat, every choice explained and yours to overrule.",
+    epilog="Example: autoedit make holiday/ --music song.mp3 --length 60s -o film.mp4",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+INTERRUPTED = 130
+
+
+def _version(is_wanted: bool) -> None:
+    if is_wanted:
+        from autoedit.version import VERSION
+
+        typer.echo(f"autoedit {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and what the libraries say.")] = False,
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help="A file of defaults for options. [default: ./autoedit.toml if there]")
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """What every command shares."""
+    context.obj = Talk(is_quiet=quiet, is_debug=debug)
+    context.default_map = _settings(settings)
+    logging.basicConfig(level=logging.DEBUG if debug else logging.ERROR, format="autoedit: %(message)s", stream=sys.stderr)
+
+
+edit.add_to(app)
+inspect.add_to(app)
+upkeep.add_to(app)
+
+
+def main() -> None:
+    """Run the program: 0 done, 1 an error in one sentence, 2 wrong usage, 130 interrupted."""
+    for stop in (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):
+        signal.signal(stop, _interrupt)
+    is_debug = "--debug" in sys.argv
+    try:
+        # Typer would print "Aborted!" for Ctrl-C and give no chance to say what is left.
+        result = app(standalone_mode=False)
+    except AutoeditError as error:
+        if is_debug:
+            raise
+        _complain(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _complain("interrupted; nothing was written")
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has gone (autoedit shots ... | head); that is not an error.
+        with contextlib.suppress(OSError):
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # stays open to the end of the program
+        sys.exit(0)
+    except Exception as error:
+        _by_click(error)
+        if is_debug:
+            raise
+        _complain(f"unexpected error: {error or type(error).__name__}. Run it again with --debug to see where, and tell us.")
+        sys.exit(1)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _by_click(error: Exception) -> None:
+    """Wrong usage and aborts are click's to show; its exceptions live where typer keeps them."""
+    show, code = getattr(error, "show", None), getattr(error, "exit_code", None)
+    if callable(show) and isinstance(code, int):
+        show()
+        sys.exit(code)
+    if type(error).__name__ == "Abort":
+        _complain("interrupted; nothing was written")
+        sys.exit(INTERRUPTED)
+
+
+def _complain(text: str) -> None:
+    print(f"autoedit: {text}", file=sys.stderr)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _settings(named: Path | None) -> dict[str, Any]:
+    """Defaults from a file: plain keys are for every command, a [command] table for one; dashes as on the command line."""
+    file = named or Path("autoedit.toml")
+    if not file.is_file():
+        if named is not None:
+            raise BadOption(f"there is no settings file {named}. Check the name.")
+        return {}
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadOption(f"{file} is not TOML ({error}). Mend it or rename it.") from error
+    shared = {_name(key): value for key, value in raw.items() if not isinstance(value, dict)}
+    commands = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
+    own = {key: {_name(name): value for name, value in table.items()} for key, table in raw.items() if isinstance(table, dict)}
+    unknown = set(own) - set(commands)
+    if unknown:
+        raise BadOption(f"{file} has a table [{min(unknown)}], but there is no such command.")
+    return {command: {**shared, **own.get(command, {})} for command in commands}
+
+
+def _name(key: str) -> str:
+    return key.replace("-", "_")
+
+
+__all__ = ["app", "main", "talk_of"]

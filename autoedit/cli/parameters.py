@@ -1,0 +1,78 @@
+"""Options and arguments that several commands share, and how their texts become values."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autoedit.errors import BadOption
+from autoedit.model.time import length as parse_length
+
+
+def _length(text: str | Fraction) -> Fraction:
+    # A settings file may say 60 as a number; an empty default comes through as it is.
+    try:
+        return parse_length(str(text))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _rate(text: str | Fraction) -> Fraction:
+    match = re.fullmatch(r"(\d{1,6})(?:/([1-9]\d{0,5}))?|(\d{1,3}\.\d{1,6})", str(text))
+    if match is None:
+        raise typer.BadParameter(f"{text!r} is not a rate; write 25, 29.97 or 30000/1001")
+    from autoedit.media.rate import snapped_rate
+
+    rate = Fraction(str(text))
+    if not 1 <= rate <= 240:
+        raise typer.BadParameter(f"a film runs at 1 to 240 frames a second, got {text}")
+    return snapped_rate(rate) if match[3] else rate
+
+
+def size_of(text: str | None) -> tuple[int | None, int | None]:
+    """``1920x1080`` as width and height; None leaves it to the footage.
+
+    Raises:
+        BadOption: the text is no size, or an odd one.
+    """
+    if text is None:
+        return None, None
+    match = re.fullmatch(r"(\d{2,5})[xX×](\d{2,5})", text)
+    if match is None or int(match[1]) % 2 or int(match[2]) % 2:
+        raise BadOption(f"{text!r} is not a size in even pixels like 1920x1080.")
+    return int(match[1]), int(match[2])
+
+
+def complete_style(incomplete: str) -> list[str]:
+    """Styles for tab completion."""
+    from autoedit.registry import names
+
+    return [name for name in names("autoedit.styles") if name.startswith(incomplete)]
+
+
+FootageArgument = Annotated[list[str], typer.Argument(metavar="FOOTAGE...", help="Files, folders or globs.", show_default=False)]
+MusicOption = Annotated[Path | None, typer.Option("--music", "-m", help="A song; cuts fall on its beats.", metavar="SONG")]
+LengthOption = Annotated[
+    Fraction | None,
+    typer.Option("--length", "-l", parser=_length, metavar="LENGTH", help="60, 60s, 1:00 or 1m30s. Left out, the style's own."),
+]
+RateOption = Annotated[
+    Fraction | None,
+    typer.Option("--rate", parser=_rate, metavar="FPS", help="Frames a second: 25, 29.97, 30000/1001. Left out, the commonest."),
+]
+SizeOption = Annotated[str | None, typer.Option("--size", metavar="WxH", help="1920x1080. Left out, the commonest upright size.")]
+FitOption = Annotated[str, typer.Option("--fit", help="Other shapes: 'pad' with black, or 'fill' and crop.", metavar="pad|fill")]
+ScoreOption = Annotated[float, typer.Option("--min-score", min=0, max=1, help="Leave out selects below this score.")]
+KeepOption = Annotated[list[str] | None, typer.Option("--keep", metavar="SELECT", help="Use this select (media/shot-001.2). Repeatable.")]
+DropOption = Annotated[list[str] | None, typer.Option("--drop", metavar="SELECT", help="Never use this select. Repeatable.")]
+DetectorOption = Annotated[str, typer.Option("--detector", help="How cuts in the footage are found: adaptive, content.")]
+ExecutorOption = Annotated[str, typer.Option("--executor", help="serial, threads, processes or dask.")]
+WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="How many files at once; 0: as many as there are cores.")]
+CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep and use results of earlier runs.")]
+CrfOption = Annotated[int, typer.Option("--crf", min=0, max=51, help="x264 quality: lower is better and larger.")]
+PresetOption = Annotated[str, typer.Option("--preset", help="x264 speed: ultrafast ... medium ... veryslow.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print a JSON document instead of a table.")]

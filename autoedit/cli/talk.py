@@ -1,0 +1,102 @@
+"""Talking to a person on stderr: progress bars with stage names and time left, sentences, warnings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autoedit.pipeline.progress import Listener
+    from autoedit.pipeline.run import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How much is said."""
+
+    is_quiet: bool = False
+    is_debug: bool = False
+
+    @contextmanager
+    def working(self, *, cache: bool = True, executor: str = "threads", workers: int = 0) -> Iterator[Workplace]:
+        """A workplace whose progress is drawn while the block runs."""
+        from autoedit.pipeline.cache import Cache, default_cache
+        from autoedit.pipeline.run import Workplace
+
+        with self._listener() as listener:
+            yield Workplace(
+                cache=default_cache() if cache else Cache(None),
+                executor=executor,
+                workers=workers,
+                listener=listener,
+                debug=self.is_debug,
+            )
+
+    def say(self, text: str) -> None:
+        """One sentence, unless quiet."""
+        if not self.is_quiet:
+            print(f"autoedit: {text}", file=sys.stderr)
+
+    @contextmanager
+    def _listener(self) -> Iterator[Listener]:
+        if self.is_quiet:
+            from autoedit.pipeline.progress import Silent
+
+            yield Silent()
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+        console = Console(stderr=True, highlight=False)
+        columns = (
+            TextColumn("{task.description:>8}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+        )
+        # On a pipe or a log file bars would be noise; sentences still come.
+        with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+            yield _Bars(progress, console)
+
+
+class _Bars:
+    """A listener that draws one bar a stage."""
+
+    def __init__(self, progress: Any, console: Console) -> None:
+        self._progress, self._console = progress, console
+        self._tasks: dict[str, Any] = {}
+
+    def begin(self, stage: str, total: float) -> None:
+        """Draw a bar."""
+        self._tasks[stage] = self._progress.add_task(stage, total=max(total, 1e-9))
+
+    def advance(self, stage: str, amount: float) -> None:
+        """Move it on."""
+        self._progress.advance(self._tasks[stage], amount)
+
+    def end(self, stage: str) -> None:
+        """Fill it."""
+        task = self._tasks[stage]
+        self._progress.update(task, completed=self._progress.tasks[task].total)
+
+    def say(self, text: str) -> None:
+        """A sentence above the bars."""
+        self._console.print(f"autoedit: {text}", markup=False, soft_wrap=True)
+
+    def warn(self, text: str) -> None:
+        """A warning above the bars."""
+        self._console.print(f"autoedit: {text}", markup=False, soft_wrap=True, style="yellow")
+
+
+def talk_of(context: typer.Context) -> Talk:
+    """The talk that the shared options set up."""
+    return context.obj if isinstance(context.obj, Talk) else Talk()

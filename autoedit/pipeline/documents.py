@@ -1,0 +1,140 @@
+"""What the one-stage commands print: documents with a schema name, exact values first, plain ones beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from autoedit.model.document import LeftOut, Song
+from autoedit.model.media import Media
+from autoedit.model.time import rational_text
+from autoedit.pipeline.run import Library
+
+DIGITS = 6
+
+
+def probe_document(files: Sequence[Media], left_out: Sequence[LeftOut]) -> dict[str, Any]:
+    """What files are."""
+    return {"schema": "autoedit/probe/1", "files": [_probe(media) for media in files], "left_out": _left_out(left_out)}
+
+
+def shots_document(library: Library) -> dict[str, Any]:
+    """Boundaries and shots by file."""
+    files = [
+        {
+            **_file(item.media),
+            "boundaries": [
+                {
+                    "kind": str(boundary.kind),
+                    **_times(start=boundary.start, end=boundary.end),
+                    "first_frame": boundary.first_frame,
+                    "last_frame": boundary.last_frame,
+                    "confidence": boundary.confidence,
+                }
+                for boundary in item.moments.boundaries
+            ],
+            "shots": [
+                {"id": shot.id, **_times(start=shot.start, end=shot.end), "opens": str(shot.opens), "closes": str(shot.closes)}
+                for shot in item.moments.shots
+            ],
+            "damage": [*item.media.damage, *item.moments.damage],
+        }
+        for item in library.files
+    ]
+    return {"schema": "autoedit/shots/1", "files": files, "left_out": _left_out(library.left_out)}
+
+
+def selects_document(library: Library) -> dict[str, Any]:
+    """Selects and defects by file."""
+    files = [
+        {
+            **_file(item.media),
+            "selects": [
+                {
+                    "id": select.id,
+                    "shot": select.shot,
+                    **_times(start=select.start, end=select.end, peak=select.peak),
+                    "score": select.score,
+                    "parts": dict(select.parts),
+                    "defects": [
+                        str(defect.kind)
+                        for defect in item.moments.defects
+                        if defect.start < select.end and select.start < defect.end
+                    ],
+                    "group": None,
+                }
+                for select in item.moments.selects
+            ],
+            "defects": [
+                {"kind": str(defect.kind), **_times(start=defect.start, end=defect.end)} for defect in item.moments.defects
+            ],
+            "damage": [*item.media.damage, *item.moments.damage],
+        }
+        for item in library.files
+    ]
+    return {"schema": "autoedit/selects/1", "files": files, "left_out": _left_out(library.left_out)}
+
+
+def beats_document(song: Song) -> dict[str, Any]:
+    """A song's grid."""
+    grid = song.grid
+    return {
+        "schema": "autoedit/beats/1",
+        **_file(song.media),
+        "tempo": grid.tempo,
+        "metre": grid.metre,
+        "confidence": grid.confidence,
+        "is_trusted": grid.is_trusted,
+        "loudness": song.loudness,
+        **_times(start=grid.start, end=grid.end),
+        "rivals": [{"tempo": rival.tempo, "score": rival.score} for rival in grid.rivals],
+        "beats": [
+            {"time": rational_text(beat.time), "seconds": _plain(beat.time), "number": beat.number, "strength": beat.strength}
+            for beat in grid.beats
+        ],
+        "sections": [
+            {"kind": str(section.kind), **_times(start=section.start, end=section.end), "energy": section.energy}
+            for section in grid.sections
+        ],
+        "accents": [rational_text(accent) for accent in grid.accents],
+    }
+
+
+def _probe(media: Media) -> dict[str, Any]:
+    video, sound = media.video, media.sound
+    return {
+        **_file(media),
+        **_times(start=media.start, duration=media.duration),
+        "container": media.container,
+        "captured": media.captured,
+        "picture": f"{video.width}x{video.height}" if video else None,
+        "width": video.width if video else None,
+        "height": video.height if video else None,
+        "rotation": video.rotation if video else None,
+        "frame_rate": f"{rational_text(video.rate)}{'' if video.is_constant else ' (variable)'}" if video else None,
+        "is_constant": video.is_constant if video else None,
+        "frames": video.frames if video else None,
+        "is_interlaced": video.is_interlaced if video else None,
+        "colour": f"{video.colour.matrix} {video.colour.transfer} {video.colour.depth} bit" if video else None,
+        "codec": video.codec if video else None,
+        "sound": f"{sound.codec} {sound.rate} Hz, {sound.channels} channels" if sound else None,
+        "damage": list(media.damage),
+    }
+
+
+def _file(media: Media) -> dict[str, Any]:
+    return {"id": media.id, "path": media.path, "fingerprint": media.fingerprint}
+
+
+def _left_out(items: Sequence[LeftOut]) -> list[dict[str, str]]:
+    return [{"path": item.path, "reason": item.reason} for item in items]
+
+
+def _times(**times: Fraction) -> dict[str, Any]:
+    exact = {name: rational_text(time) for name, time in times.items()}
+    return {**exact, **{f"{name}_seconds": _plain(time) for name, time in times.items()}}
+
+
+def _plain(time: Fraction) -> float:
+    return round(float(time), DIGITS)
