@@ -19,9 +19,9 @@ from autoedit.music.tempo import FASTEST, SLOWEST, Tempogram, repeating, usual
 
 RATIOS = tuple(Fraction(text) for text in ("1", "1/2", "2", "1/3", "3", "2/3", "3/2", "3/4", "4/3", "1/4", "4"))
 # Each is the price, in units of the logarithm of a score, of the whole of what is judged.
-REPEATING, STANDING_OUT, BETWEEN, MISSING, STUMBLING = 0.6, 0.7, 4.0, 4.0, 12.0
+REPEATING, STANDING_OUT, BETWEEN, MISSING, STUMBLING = 0.4, 0.7, 4.0, 4.0, 30.0
 # Subdivisions up to this share of the beats' strength, and every other beat down to this share, are as music is.
-BETWEEN_FREE, MISSING_FREE, WALTZ_FREE = 0.55, 0.6, 0.45
+BETWEEN_FREE, MISSING_FREE, WALTZ_FREE = 0.55, 0.6, 0.35
 # Whether the beat stands out: offbeat chords and cymbals are often louder than it, so the low and the middle decide.
 STANDING = np.array([1.0, 1.0, 0.5])
 # Whether every other beat is missing: kick and snare take turns low down, so the middle, which has both, decides.
@@ -29,6 +29,8 @@ TURNS = np.array([0.2, 0.6, 0.2])
 # Nobody taps slower than the first nor faster than the last; in between the doubt grows.
 TAPPED_SLOW, TAPPED_FAST = (30.0, 60.0), (200.0, 400.0)
 NEAR_FRAMES = 3
+# Fewer beats than this are no reading.
+FEWEST = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,7 +65,7 @@ def readings(heard: Onsets, found: Tempogram, path: NDArray[np.float64]) -> list
         tempo = 60 * heard.frame_rate / float(np.median(periods))
         if SLOWEST <= tempo <= FASTEST:
             frames = pulse(heard.strength, periods)
-            if len(frames) >= 3:
+            if len(frames) >= FEWEST:
                 judged.append(_judged(heard, frames, repeating(found, path / float(ratio))))
     return sorted(judged, key=lambda reading: -reading.score)
 

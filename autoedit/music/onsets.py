@@ -24,6 +24,10 @@ WEIGHTS = (1.3, 1.0, 0.5)
 COMPRESSION = 20.0
 RISE_FRAMES = 2
 SURROUNDINGS_SECONDS = 6.0
+# What steady noise gives in each register, nearly: less than this is not raised to be an onset.
+STILL = (0.15, 0.035, 0.05)
+# The same for all together, which are then about 1/3 where the registers are not still.
+STILL_TOGETHER = 0.1
 NEARBY_SECONDS = 0.25
 
 
@@ -47,11 +51,11 @@ def onsets(heard: Spectra) -> Onsets:
     rise = _rise(heard)
     rate = heard.frame_rate
     registers = []
-    for lowest, highest in REGISTERS_HZ:
+    for (lowest, highest), still in zip(REGISTERS_HZ, STILL, strict=True):
         bands = (heard.mel_hz >= lowest) & (heard.mel_hz < highest)
         flux = rise[:, bands].mean(axis=1) if bands.any() else np.zeros(len(rise))
-        registers.append(_evened(flux, rate))
-    together = _evened(np.average(registers, axis=0, weights=WEIGHTS), rate)
+        registers.append(_evened(flux, rate, still))
+    together = _evened(np.average(registers, axis=0, weights=WEIGHTS), rate, STILL_TOGETHER)
     return Onsets(registers=np.array(registers), strength=together, frame_rate=rate)
 
 
@@ -63,7 +67,7 @@ def _rise(heard: Spectra) -> Envelope:
     around = np.maximum(level, np.maximum(_moved(level, 1), _moved(level, -1)))
     rise = np.zeros_like(level)
     rise[RISE_FRAMES:] = np.maximum(0.0, level[RISE_FRAMES:] - around[:-RISE_FRAMES])
-    return rise
+    return np.asarray(rise, np.float64)
 
 
 def _moved(level: Envelope, bands: int) -> Envelope:
@@ -74,16 +78,14 @@ def _moved(level: Envelope, bands: int) -> Envelope:
     return moved
 
 
-def _evened(flux: Envelope, rate: float) -> Envelope:
+def _evened(flux: Envelope, rate: float, still: float) -> Envelope:
     """What stands out from its quarter second, relative to the strong onsets of its seconds."""
     from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 
-    if not flux.any():
-        return flux
     nearby = uniform_filter1d(flux, max(1, round(NEARBY_SECONDS * rate)), mode="nearest")
     outstanding = gaussian_filter1d(np.maximum(0.0, flux - nearby), 1.0)
     wide = max(1, round(SURROUNDINGS_SECONDS * rate))
     # A running sum of squares may end a hair below zero.
     usual = np.sqrt(np.maximum(0.0, uniform_filter1d(outstanding**2, wide, mode="nearest")))
     floor = 0.2 * float(np.sqrt(np.mean(outstanding**2)))
-    return outstanding / np.maximum(usual, max(floor, 1e-9)) / 3.0
+    return np.asarray(outstanding / np.maximum(usual, max(floor, still)) / 3.0)

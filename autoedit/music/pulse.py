@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 # How far from the expected period an interval may stray.
 STRAY = 1.18
 # The price of one interval being an octave longer than the last, and than expected.
-CHANGE, DISTANCE = 40.0, 3.0
+CHANGE, DISTANCE = 80.0, 3.0
 # What a beat must bring to be better than none.
 WORTH = 0.15
 
@@ -49,10 +49,9 @@ def pulse(strength: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArr
 def _traced(best: NDArray[np.float64], came_from: NDArray[np.int32], periods: NDArray[np.intp]) -> NDArray[np.intp]:
     frames = len(best)
     tail = best[max(0, frames - int(periods[-1])) :]
-    row, column = np.unravel_index(int(tail.argmax()), tail.shape)
-    frame = frames - len(tail) + int(row)
+    row, column = divmod(int(tail.argmax()), tail.shape[1])
+    frame = frames - len(tail) + row
     beats = [frame]
-    column = int(column)
     while frame - periods[column] >= 0:
         frame -= int(periods[column])
         beats.append(frame)

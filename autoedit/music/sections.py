@@ -8,6 +8,7 @@ song's fullest gives its energy, and the energies of its neighbours its name.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ def energies(heard: Spectra, onsets: Onsets, part_lines: Places) -> list[float]:
     """How full each part is, the fullest 1; ``part_lines`` has one place more than there are parts."""
     level = 10 * np.log10(heard.mel.sum(axis=1) + 1e-9)
     found = []
-    for start, end in zip(part_lines, part_lines[1:], strict=False):
+    for start, end in pairwise(part_lines):
         first, last = _frames(start, end, len(level))
         loudness = 10 * np.log10(np.mean(10 ** (level[first:last] / 10)))
         low = 10 * np.log10(heard.mel[first:last][:, heard.mel_hz < 180].sum(axis=1).mean() + 1e-9)
@@ -86,7 +87,7 @@ def _bar_features(heard: Spectra, onsets: Onsets, bar_lines: Places) -> NDArray[
     level = 10 * np.log10(heard.mel + heard.mel.mean() * 1e-5 + 1e-9)
     groups = np.array_split(np.arange(level.shape[1]), 8)
     rows = []
-    for start, end in zip(bar_lines, bar_lines[1:], strict=False):
+    for start, end in pairwise(bar_lines):
         first, last = _frames(start, end, len(level))
         timbre = [float(level[first:last, group].mean()) for group in groups]
         density = onsets.registers[:, first:last].mean(axis=1) * 40

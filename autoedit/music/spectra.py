@@ -102,7 +102,10 @@ class _Transform:
     """Power spectra of blocks as they come, summed over the channels; frame ``k`` is centred on sample ``k * hop``."""
 
     def __init__(self, rate: int, hop: int, window_seconds: float) -> None:
-        self.size = max(64, 2 ** round(np.log2(rate * window_seconds)))
+        import scipy.fft
+
+        self.size = scipy.fft.next_fast_len(2 * round(rate * window_seconds / 2), real=True)
+        self.size += self.size % 2
         self._hop = hop
         self._window = np.hanning(self.size + 1)[:-1].astype(np.float32)
         self._waiting: Floats | None = None
@@ -135,7 +138,7 @@ class _Transform:
             frames = np.lib.stride_tricks.sliding_window_view(np.ascontiguousarray(channel), self.size)[:: self._hop][:count]
             spectrum = scipy.fft.rfft(frames * self._window, axis=1)
             power += spectrum.real**2 + spectrum.imag**2
-        return power / np.float32(len(channels))
+        return np.asarray(power / len(channels), np.float32)
 
 
 def _is_mono(samples: Floats) -> bool:
@@ -152,7 +155,7 @@ def _mel_filters(rate: int, size: int) -> tuple[Floats, Floats]:
     # Narrow bands between two bins of the transform stay empty, and a band that hears nothing says nothing.
     filters = filters[filters.sum(axis=1) > 0]
     hz = filters @ np.arange(size // 2 + 1) / filters.sum(axis=1) * rate / size
-    return np.ascontiguousarray(filters.T, np.float32), hz.astype(np.float32)
+    return np.ascontiguousarray(filters.T, np.float32), np.asarray(hz, np.float32)
 
 
 def _chroma_filters(rate: int, size: int) -> Floats:

@@ -21,8 +21,10 @@ PERIODS_PER_OCTAVE = 60
 COMB = (1.0, 0.7, 0.3, 0.6)
 # People tap near here; the width is in octaves and generous, so that slow tempi are not doubled nor fast ones halved.
 USUAL_TEMPO, USUAL_OCTAVES = 115.0, 1.2
-# The price of changing the period by an octave between two windows.
-STEADINESS = 12.0
+# The mean square of all registers together below which a stretch counts as still; in music it is about 0.3.
+STILLNESS = 0.01
+# The price of changing the period by an octave between two windows, and of any leap: some ten windows' better fit.
+STEADINESS, JUMP = 12.0, 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,9 +58,8 @@ def tempogram(heard: Onsets) -> Tempogram:
     for position in range(count):
         excerpt = padded[:, position * step : position * step + window]
         repeats[position] = _comb(_autocorrelation(excerpt), periods)
-    return Tempogram(
-        periods=periods, salience=repeats, centres=np.arange(count) * float(step), frame_rate=rate
-    )
+    centres = np.arange(count, dtype=np.float64) * step
+    return Tempogram(periods=periods, salience=repeats, centres=centres, frame_rate=rate)
 
 
 def tempo_path(found: Tempogram) -> NDArray[np.float64]:
@@ -66,7 +67,7 @@ def tempo_path(found: Tempogram) -> NDArray[np.float64]:
     log_periods = np.log2(found.periods)
     prior = usual(60 * found.frame_rate / found.periods)
     score = found.salience * (0.5 + 0.5 * prior)
-    change = STEADINESS * np.minimum(1.0, np.abs(log_periods[:, None] - log_periods[None, :]))
+    change = np.minimum(JUMP, STEADINESS * np.abs(log_periods[:, None] - log_periods[None, :]))
     total = score[0]
     came_from = np.zeros(score.shape, np.intp)
     for position in range(1, len(score)):
@@ -93,15 +94,15 @@ def usual(tempo: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _autocorrelation(excerpt: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The registers' mean autocorrelation, 1 at lag zero, without the fall that the window's end gives."""
+    """The registers' autocorrelation, 1 at lag zero, without the fall that the window's end gives."""
     import scipy.fft
 
     length = excerpt.shape[1]
     centred = excerpt - excerpt.mean(axis=1, keepdims=True)
     spectrum = scipy.fft.rfft(centred, 2 * length, axis=1)
     repeats = scipy.fft.irfft(np.abs(spectrum) ** 2, axis=1)[:, :length]
-    energy = repeats[:, :1]
-    normal = np.divide(repeats, energy, out=np.zeros_like(repeats), where=energy > 1e-9).mean(axis=0)
+    # Registers in which little happens say little; where nothing does, nothing repeats.
+    normal = repeats.sum(axis=0) / (repeats[:, 0].sum() + STILLNESS * length)
     return np.asarray(normal * length / (length - np.arange(length) * 0.8))
 
 

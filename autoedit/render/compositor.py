@@ -71,9 +71,10 @@ class Compositor:
 def _fade(clip: Clip, frame: int) -> float:
     """The clip's own fade from and to black at one of its frames; the last frame of a fade out is black."""
     level = 1.0
-    if frame < clip.fade_in_frames:
+    # Handles have frames before 0 and after the last; a fade of no frames must not divide by itself there.
+    if clip.fade_in_frames and frame < clip.fade_in_frames:
         level = (frame + 0.5) / clip.fade_in_frames
     left = clip.frames - 1 - frame
-    if left < clip.fade_out_frames:
+    if clip.fade_out_frames and left < clip.fade_out_frames:
         level = min(level, left / clip.fade_out_frames)
     return max(0.0, level)

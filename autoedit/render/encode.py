@@ -90,7 +90,7 @@ def _writer(timeline: Timeline, sound: Path | None, into: Path, encoding: Encodi
         "format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
     )
     parameters = ["-map", "0:v:0", *(["-map", "1:a:0"] if sound else [])]
-    parameters += ["-vf", filters, "-fps_mode", "passthrough", "-enc_time_base", base]
+    parameters += ["-vf", filters, "-fps_mode", "passthrough", "-enc_time_base:v", base]
     parameters += ["-video_track_timescale", str(_timescale(rate.numerator))]
     parameters += ["-crf", str(encoding.crf), "-g", str(keyframes), "-profile:v", "high"]
     parameters += ["-b:a", AUDIO_BITRATE, "-ar", "48000"] if sound else []
