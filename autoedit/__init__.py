@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from autoedit.errors import AutoeditError
-from autoedit.version import VERSION as __version__
+from autoedit.version import VERSION as __version__  # noqa: N811  # the name that tools look for
 
 if TYPE_CHECKING:
     from autoedit.document.read import load_edit_list, read_edit_list

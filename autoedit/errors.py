@@ -1,17 +1,17 @@
 """What can go wrong, as one tree. Every error carries its facts as attributes and says what to do next.
 
-    AutoeditError
-    ├── MediaError            a file that cannot be used
-    │   ├── MediaNotFound
-    │   ├── UnreadableMedia     not a picture or sound file we open, or damaged beyond use
-    │   ├── NoPicture
-    │   └── NoSound
-    ├── NotEnoughMaterial     the selects cannot fill the length
-    ├── DocumentError         an edit list that contradicts itself or its schema
-    ├── UnknownName           a plugin, style or select that is not there
-    ├── BadOption             an option's value that makes no sense
-    ├── OutputError           the film or file could not be written
-    └── RenderError           the film that came out is not the film that was planned
+AutoeditError
+├── MediaError            a file that cannot be used
+│   ├── MediaNotFound
+│   ├── UnreadableMedia     not a picture or sound file we open, or damaged beyond use
+│   ├── NoPicture
+│   └── NoSound
+├── NotEnoughMaterial     the selects cannot fill the length
+├── DocumentError         an edit list that contradicts itself or its schema
+├── UnknownName           a plugin, style or select that is not there
+├── BadOption             an option's value that makes no sense
+├── OutputError           the film or file could not be written
+└── RenderError           the film that came out is not the film that was planned
 """
 
 from __future__ import annotations

@@ -83,9 +83,7 @@ class _Onsets:
             self._rest = samples
             return
         used = samples[: (count - 1) * HOP + 4 * HOP]
-        mel = librosa.feature.melspectrogram(
-            y=used, sr=ONSET_RATE, n_fft=4 * HOP, hop_length=HOP, n_mels=MEL_BANDS, center=False
-        )
+        mel = librosa.feature.melspectrogram(y=used, sr=ONSET_RATE, n_fft=4 * HOP, hop_length=HOP, n_mels=MEL_BANDS, center=False)
         self._mels.append(mel.astype(np.float32))
         self._rest = samples[count * HOP :]
 

@@ -34,7 +34,7 @@ class Looks:
             self.numbers.append(frame.number)
             planes = (frame.luma, *frame.chroma)
             cells = [cv2.resize(plane, (GRID, GRID), interpolation=cv2.INTER_AREA) for plane in planes]
-            self._looks.append(np.concatenate([cell.ravel() for cell in cells]).astype(np.float32) / 255)
+            self._looks.append(np.concatenate([cell.ravel() for cell in cells]).astype(np.float32) / np.float32(255))
 
     def descriptors(self) -> NDArray[np.float32]:
         """float32 [n, 48], 0..1."""

@@ -32,7 +32,7 @@ class Motion:
         height = max(16, round(frame.luma.shape[0] * FLOW_WIDTH / frame.luma.shape[1]))
         now = cv2.resize(frame.luma, (FLOW_WIDTH, height), interpolation=cv2.INTER_AREA)
         if self._flow is None:
-            self._flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+            self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         before, self._before = self._before, now  # type: ignore[assignment]  # cv2's arrays are uint8 here
         if before is None:
             self._values.append((0.0, 0.0, 0.0, 0.0))

@@ -19,7 +19,7 @@ WHITE, BLACK = 245, 24  # code values: a little inside the limited range's 235 a
 
 
 class PictureQuality:
-    """Measures ``sharpness`` (dB), ``luma`` and ``contrast`` (0..1), ``blown`` and ``crushed`` (share of pixels), ``colourfulness``."""
+    """Measures ``sharpness`` (dB), ``luma``, ``contrast``, ``colourfulness``, ``blown`` and ``crushed`` (share of pixels)."""
 
     def __init__(self) -> None:
         self._values: list[tuple[float, ...]] = []

@@ -143,7 +143,9 @@ def shots_between(boundaries: Sequence[Boundary], start: Fraction, end: Fraction
     edges = [start, *((boundary.start + boundary.end) / 2 for boundary in boundaries), end]
     kinds = [BoundaryKind.EDGE, *(boundary.kind for boundary in boundaries), BoundaryKind.EDGE]
     return tuple(
-        Shot(id=f"shot-{number + 1:03d}", start=edges[number], end=edges[number + 1], opens=kinds[number], closes=kinds[number + 1])
+        Shot(
+            id=f"shot-{number + 1:03d}", start=edges[number], end=edges[number + 1], opens=kinds[number], closes=kinds[number + 1]
+        )
         for number in range(len(edges) - 1)
     )
 

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 import typer
 
 from autoedit.cli import edit, inspect, upkeep
-from autoedit.cli.talk import Talk, talk_of
+from autoedit.cli.talk import Talk
 from autoedit.errors import AutoeditError, BadOption
 
 app = typer.Typer(
@@ -52,6 +52,7 @@ def options(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
     """What every command shares."""
+    del version  # its callback has run
     context.obj = Talk(is_quiet=quiet, is_debug=debug)
     context.default_map = _settings(settings)
     logging.basicConfig(level=logging.DEBUG if debug else logging.ERROR, format="autoedit: %(message)s", stream=sys.stderr)
@@ -82,7 +83,8 @@ def main() -> None:
     except BrokenPipeError:
         # The reader of our output has gone (autoedit shots ... | head); that is not an error.
         with contextlib.suppress(OSError):
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # stays open to the end of the program
+            # What is still buffered would fail once more when Python closes stdout.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
         _by_click(error)
@@ -105,10 +107,10 @@ def _by_click(error: Exception) -> None:
 
 
 def _complain(text: str) -> None:
-    print(f"autoedit: {text}", file=sys.stderr)
+    typer.echo(f"autoedit: {text}", err=True)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
@@ -134,6 +136,3 @@ def _settings(named: Path | None) -> dict[str, Any]:
 
 def _name(key: str) -> str:
     return key.replace("-", "_")
-
-
-__all__ = ["app", "main", "talk_of"]

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from autoedit.pipeline.run import FilmOptions, RenderOptions
 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The film to write.", metavar="FILM.mp4")]
-EditListOption = Annotated[Path, typer.Option("--output", "-o", help="The edit list to write; - for stdout.", metavar="EDIT.json")]
+EditListOption = Annotated[
+    Path, typer.Option("--output", "-o", help="The edit list to write; - for stdout.", metavar="EDIT.json")
+]
 SideOption = Annotated[Path | None, typer.Option("--edit-list", help="Write the edit list too.", metavar="EDIT.json")]
 StyleOption = Annotated[str, typer.Option("--style", help="film or trailer.", autocompletion=p.complete_style)]
 
@@ -184,5 +186,5 @@ def _render_options(fit: str, crf: int, preset: str) -> RenderOptions:
 def _told(planned: EditList, output: Path) -> str:
     timeline = planned.timeline
     clips = sum(len(track.clips) for track in timeline.tracks[:1])
-    seconds = float(timeline.duration)
-    return f"{output}: {clips} clips, {seconds:.2f} s, {timeline.width}x{timeline.height} at {float(timeline.frame_rate):.6g} frames a second"
+    seconds, rate = float(timeline.duration), float(timeline.frame_rate)
+    return f"{output}: {clips} clips, {seconds:.2f} s, {timeline.width}x{timeline.height} at {rate:.6g} frames a second"

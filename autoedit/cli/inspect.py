@@ -74,9 +74,7 @@ def selects(
         library = analyse(footage, detector, work)
     document = selects_document(library)
     rows = [{"select": f"{file['id']}/{select['id']}", **select} for file in document["files"] for select in file["selects"]]
-    rows += [
-        {"select": f"{file['id']} ({defect['kind']})", **defect} for file in document["files"] for defect in file["defects"]
-    ]
+    rows += [{"select": f"{file['id']} ({defect['kind']})", **defect} for file in document["files"] for defect in file["defects"]]
     _show(document, as_json, rows, ("select", "start_seconds", "peak_seconds", "end_seconds", "score", "parts"))
 
 
@@ -102,7 +100,9 @@ def beats(
 def sheet(
     context: typer.Context,
     film: Annotated[Path, typer.Argument(metavar="FILM", help="A film or a piece of footage.", show_default=False)],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The picture to write.", metavar="SHEET.png")] = Path("sheet.png"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="The picture to write.", metavar="SHEET.png")] = Path(
+        "sheet.png"
+    ),
     edit_list: Annotated[Path | None, typer.Option("--edit-list", help="Show each clip's first and last frame.")] = None,
     frames: Annotated[int, typer.Option("--frames", min=1, max=400, help="Without an edit list: how many frames.")] = 24,
     columns: Annotated[int, typer.Option("--columns", min=1, max=20, help="Frames in a row.")] = 4,

@@ -67,7 +67,9 @@ RateOption = Annotated[
 SizeOption = Annotated[str | None, typer.Option("--size", metavar="WxH", help="1920x1080. Left out, the commonest upright size.")]
 FitOption = Annotated[str, typer.Option("--fit", help="Other shapes: 'pad' with black, or 'fill' and crop.", metavar="pad|fill")]
 ScoreOption = Annotated[float, typer.Option("--min-score", min=0, max=1, help="Leave out selects below this score.")]
-KeepOption = Annotated[list[str] | None, typer.Option("--keep", metavar="SELECT", help="Use this select (media/shot-001.2). Repeatable.")]
+KeepOption = Annotated[
+    list[str] | None, typer.Option("--keep", metavar="SELECT", help="Use this select (media/shot-001.2). Repeatable.")
+]
 DropOption = Annotated[list[str] | None, typer.Option("--drop", metavar="SELECT", help="Never use this select. Repeatable.")]
 DetectorOption = Annotated[str, typer.Option("--detector", help="How cuts in the footage are found: adaptive, content.")]
 ExecutorOption = Annotated[str, typer.Option("--executor", help="serial, threads, processes or dask.")]

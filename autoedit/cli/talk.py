@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,7 +41,7 @@ class Talk:
     def say(self, text: str) -> None:
         """One sentence, unless quiet."""
         if not self.is_quiet:
-            print(f"autoedit: {text}", file=sys.stderr)
+            typer.echo(f"autoedit: {text}", err=True)
 
     @contextmanager
     def _listener(self) -> Iterator[Listener]:

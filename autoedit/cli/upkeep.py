@@ -46,7 +46,6 @@ def plugins(as_json: p.JsonOption = False) -> None:
 
 
 def cache(
-    context: typer.Context,
     clear: Annotated[bool, typer.Option("--clear", help="Throw all kept results away.")] = False,
     as_json: p.JsonOption = False,
 ) -> None:

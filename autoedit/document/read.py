@@ -14,6 +14,7 @@ from autoedit.document import schema
 from autoedit.document.write import edit_list_tree
 from autoedit.errors import DocumentError
 from autoedit.model import document, media, music, select, timeline
+from autoedit.model.time import rational
 
 _VALUES: Mapping[type[BaseModel], type[Any]] = {
     schema.ColourPart: media.Colour,
@@ -107,13 +108,15 @@ def _check_shown(given: Any, exact: Any, place: str) -> None:
         for number, (value, right) in enumerate(zip(given, exact, strict=True)):
             _check_shown(value, right, f"{place}[{number}]")
     elif given is not None and given != exact and not _is_same_rational(given, exact):
-        raise DocumentError(place, f"says {_brief(given)}, but the exact values give {_brief(exact)}. Remove it or make them agree.")
+        raise DocumentError(
+            place, f"says {_brief(given)}, but the exact values give {_brief(exact)}. Remove it or make them agree."
+        )
 
 
 def _is_same_rational(given: Any, exact: Any) -> bool:
     """Whether two texts are one number written differently (50/2 and 25)."""
     try:
-        return isinstance(given, str) and isinstance(exact, str) and schema.rational(given) == schema.rational(exact)
+        return isinstance(given, str) and isinstance(exact, str) and rational(given) == rational(exact)
     except ValueError:
         return False
 

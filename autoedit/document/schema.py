@@ -17,7 +17,7 @@ from autoedit.model.music import SectionKind
 from autoedit.model.time import rational, rational_text
 from autoedit.model.timeline import TrackKind, TrackRole
 
-SCHEMA = "autoedit/edit-list/1"
+SCHEMA: Literal["autoedit/edit-list/1"] = "autoedit/edit-list/1"
 
 RATIONAL_PATTERN = r"^-?\d{1,18}(/[1-9]\d{0,17})?$"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -97,5 +96,5 @@ def _seconds(text: str) -> float:
 def _relative(path: str, folder: Path) -> str:
     """A path from the folder when the file lies beneath it, else as it is."""
     file = Path(path)
-    root = Path(os.path.abspath(folder))
+    root = folder.absolute()
     return file.relative_to(root).as_posix() if file.is_relative_to(root) else path

@@ -6,6 +6,7 @@ Everything happens in one libavfilter chain in native code: deinterlace, scale, 
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,15 @@ from autoedit.model.media import Transfer, VideoStream
 if TYPE_CHECKING:
     import av
     from av.filter import Graph
+
+
+# What turns a stored picture upright, by the degrees clockwise that it needs.
+_TURNS: dict[int, list[tuple[str, dict[str, str]]]] = {
+    0: [],
+    90: [("transpose", {"dir": "clock"})],
+    180: [("hflip", {}), ("vflip", {})],
+    270: [("transpose", {"dir": "cclock"})],
+}
 
 
 class Fit(StrEnum):
@@ -43,7 +53,7 @@ class Conform:
             self._graph, self._shape = self._chain(frame), shape
         self._graph.push(frame)
         shown = self._graph.pull()
-        return shown.to_ndarray()  # type: ignore[union-attr, return-value]  # the chain ends in a picture sink, rgb24
+        return shown.to_ndarray()  # type: ignore[return-value]  # the chain ends in a picture sink, rgb24
 
     def _chain(self, frame: av.VideoFrame) -> Graph:
         from av.filter import Graph
@@ -53,7 +63,7 @@ class Conform:
         for name, options in _steps(self._video, self._size, self._fit):
             nodes.append(graph.add(name, **options))
         nodes.append(graph.add("buffersink"))
-        for first, second in zip(nodes, nodes[1:], strict=False):
+        for first, second in pairwise(nodes):
             first.link_to(second)
         graph.configure()
         return graph
@@ -101,12 +111,7 @@ def _steps(video: VideoStream, into: tuple[int, int], fit: Fit) -> list[tuple[st
         steps.append(("format", {"pix_fmts": "gbrp12le"}))
         steps.append(("lut3d", {"file": str(table(video.colour.transfer)), "interp": "tetrahedral"}))
     steps.append(("format", {"pix_fmts": "rgb24"}))
-    steps += {
-        0: [],
-        90: [("transpose", {"dir": "clock"})],
-        180: [("hflip", {}), ("vflip", {})],
-        270: [("transpose", {"dir": "cclock"})],
-    }[video.rotation]
+    steps += _TURNS[video.rotation]
     if (width, height) != into:
         box = {"w": str(into[0]), "h": str(into[1])}
         steps.append(("pad", {**box, "x": "(ow-iw)/2", "y": "(oh-ih)/2"}) if fit is Fit.PAD else ("crop", box))

@@ -21,10 +21,47 @@ if TYPE_CHECKING:
 
 FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,wav,mp3,flac,ogg,aac"
 VIDEO_CODECS = frozenset(
-    "h264 hevc av1 libdav1d vp8 vp9 libvpx libvpx-vp9 mpeg1video mpeg2video mpeg4 h263 mjpeg prores dnxhd dvvideo theora "
-    "msmpeg4 msmpeg4v2 ffv1".split()
+    [
+        "h264",
+        "hevc",
+        "av1",
+        "libdav1d",
+        "vp8",
+        "vp9",
+        "libvpx",
+        "libvpx-vp9",
+        "mpeg1video",
+        "mpeg2video",
+        "mpeg4",
+        "h263",
+        "mjpeg",
+        "prores",
+        "dnxhd",
+        "dvvideo",
+        "theora",
+        "msmpeg4",
+        "msmpeg4v2",
+        "ffv1",
+    ]
 )
-AUDIO_CODECS = frozenset("aac aac_fixed mp3 mp3float mp2 mp2float opus libopus vorbis flac alac ac3 eac3 wavpack".split())
+AUDIO_CODECS = frozenset(
+    [
+        "aac",
+        "aac_fixed",
+        "mp3",
+        "mp3float",
+        "mp2",
+        "mp2float",
+        "opus",
+        "libopus",
+        "vorbis",
+        "flac",
+        "alac",
+        "ac3",
+        "eac3",
+        "wavpack",
+    ]
+)
 # 8K is 7680 x 4320. A 752 KB file of 16000 x 16000 took 34 s and 7.8 GB to decode one frame.
 MAX_PIXELS = 8192 * 4320
 

@@ -139,7 +139,7 @@ def _first_frame(file: Path, index: int) -> av.VideoFrame | None:
     with opened(file) as container:
         stream = container.streams[index]
         # Frame threads would decode a dozen frames ahead of the one that is wanted.
-        stream.codec_context.thread_type = "SLICE"  # type: ignore[union-attr]  # a picture stream has a context
+        stream.codec_context.thread_type = "SLICE"
         try:
             for number, packet in enumerate(container.demux(stream)):
                 try:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
-STANDARD_RATES = tuple(
-    Fraction(*pair)
-    for pair in (
-        (24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1), (48000, 1001), (48, 1), (50, 1), (60000, 1001), (60, 1),
-        (100, 1), (120000, 1001), (120, 1), (240000, 1001), (240, 1),
-    )  # fmt: skip  # one pair a line would fill a page
-)
+_WHOLE = (24, 25, 30, 48, 50, 60, 100, 120, 240)
+_NTSC = (24, 30, 48, 60, 120, 240)  # times 1000/1001
+STANDARD_RATES = (*(Fraction(rate) for rate in _WHOLE), *(Fraction(rate * 1000, 1001) for rate in _NTSC))
 # Cameras and containers write rates like 2997/100 or 1168000/42229; 24 and 24000/1001 lie 0.1 % apart.
 SNAP = Fraction(5, 1000)
 # A variable picture's commonest step says less: phones alternate between two steps that lie a few per cent apart.
@@ -37,7 +34,7 @@ def measured_rate(ticks: Sequence[int], time_base: Fraction, declared: Fraction 
     """
     if len(ticks) < 3:
         return Rate(rate=snapped_rate(declared or Fraction(25), declared), is_constant=True)
-    steps = sorted(later - earlier for earlier, later in zip(ticks, ticks[1:], strict=False))
+    steps = sorted(later - earlier for earlier, later in pairwise(ticks))
     median = Fraction(steps[len(steps) // 2]) * time_base
     mean = Fraction(ticks[-1] - ticks[0], len(ticks) - 1) * time_base
     is_constant = _keeps_to(ticks, time_base, mean)

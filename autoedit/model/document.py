@@ -74,7 +74,9 @@ class EditList:
         for number, track in enumerate(self.timeline.tracks):
             for clip in track.clips:
                 if clip.media not in known:
-                    raise DocumentError(f"timeline.tracks[{number}], clip {clip.id}", f"names no medium of the list: {clip.media!r}")
+                    raise DocumentError(
+                        f"timeline.tracks[{number}], clip {clip.id}", f"names no medium of the list: {clip.media!r}"
+                    )
 
     @property
     def media(self) -> dict[str, Media]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar
 
 
@@ -71,7 +72,7 @@ class BeatGrid:
     accents: tuple[Fraction, ...] = ()
 
     def __post_init__(self) -> None:
-        if any(later.time <= earlier.time for earlier, later in zip(self.beats, self.beats[1:], strict=False)):
+        if any(later.time <= earlier.time for earlier, later in pairwise(self.beats)):
             raise ValueError("beats come one after the other")
 
     @property

@@ -34,7 +34,7 @@ class Signal:
     @property
     def seconds(self) -> NDArray[np.float64]:
         """The times as floats, for filters and interpolation only: float64 [n]."""
-        return self.ticks * float(self.time_base)
+        return np.multiply(self.ticks, float(self.time_base), dtype=np.float64)
 
     def resampled(self, times_seconds: NDArray[np.float64]) -> NDArray[np.float64]:
         """The values at other times, by straight lines; zeros where there is nothing to read from."""

@@ -1,7 +1,7 @@
 """A song's beat grid, from its sound.
 
-    sound -> spectra -> onsets -> tempogram -> tempo path -> readings of the beat -> the best, refined -> bars
-          -> sections, accents -> BeatGrid, every time an exact sample of the file
+sound -> spectra -> onsets -> tempogram -> tempo path -> readings of the beat -> the best, refined -> bars
+-> sections, accents -> BeatGrid, every time an exact sample of the file
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Onset strength: how much begins at each moment, low, middle and high, and all together.
 
-    mel power -> loudness as the ear hears it (log, each band against its own mean)
-              -> its rise against the neighbouring bands two frames earlier (SuperFlux, Boeck and Widmer 2013)
-              -> each register against its own surroundings, so that a quiet verse counts as much as a loud refrain
+mel power -> loudness as the ear hears it (log, each band against its own mean)
+-> its rise against the neighbouring bands two frames earlier (SuperFlux, Boeck and Widmer 2013)
+-> each register against its own surroundings, so that a quiet verse counts as much as a loud refrain
 """
 
 from __future__ import annotations

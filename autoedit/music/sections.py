@@ -68,9 +68,7 @@ def kinds(found: Sequence[float]) -> list[SectionKind]:
             names.append(SectionKind.OUTRO)
         elif number == 0:
             names.append(SectionKind.INTRO)
-        elif following >= FULL and (energy >= CALM or energy > found[number - 1]):
-            names.append(SectionKind.BUILD)
-        elif following > energy and SectionKind.DROP not in names:
+        elif (following >= FULL and (energy >= CALM or energy > found[number - 1])) or (following > energy and SectionKind.DROP not in names):
             names.append(SectionKind.BUILD)
         else:
             names.append(SectionKind.BREAK)

@@ -58,7 +58,7 @@ class Cache:
             try:
                 with os.fdopen(handle, "wb") as out:
                     out.write(to_bytes(value))
-                os.replace(temporary, file)
+                Path(temporary).replace(file)
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
                 raise

@@ -52,7 +52,7 @@ def opened(kind: str, workers: int) -> Iterator[Executor]:
         with _dask(workers) as executor:
             yield executor
         return
-    executor = {"serial": SerialExecutor, "threads": _threads, "processes": _processes}[kind](*(() if kind == "serial" else (workers,)))
+    executor = SerialExecutor() if kind == "serial" else _threads(workers) if kind == "threads" else _processes(workers)
     try:
         yield executor
     except BaseException:
@@ -80,10 +80,10 @@ def _dask(workers: int) -> Iterator[Executor]:
         raise BadOption("the dask executor needs the extra: pip install 'autoedit[cluster]'") from error
     address = os.environ.get("DASK_SCHEDULER_ADDRESS")
     if address:
-        with Client(address) as client:
+        with Client(address) as client:  # type: ignore[no-untyped-call]  # distributed ships no types
             yield client.get_executor()
         return
     # Loopback only: a scheduler unpickles for anyone who can reach it.
-    with LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
-        with Client(cluster) as client:
-            yield client.get_executor()
+    local = LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None)  # type: ignore[no-untyped-call]
+    with local as cluster, Client(cluster) as client:  # type: ignore[no-untyped-call]
+        yield client.get_executor()

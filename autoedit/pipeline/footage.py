@@ -13,7 +13,26 @@ from autoedit.errors import MediaNotFound
 from autoedit.model.media import Media
 
 # What a camera or a phone leaves in a folder; a file that is named is opened whatever its suffix.
-VIDEO_SUFFIXES = frozenset(".mp4 .mov .m4v .mkv .webm .avi .mts .m2ts .ts .mpg .mpeg .3gp .3g2 .insv .lrv .mxf".split())
+VIDEO_SUFFIXES = frozenset(
+    [
+        ".mp4",
+        ".mov",
+        ".m4v",
+        ".mkv",
+        ".webm",
+        ".avi",
+        ".mts",
+        ".m2ts",
+        ".ts",
+        ".mpg",
+        ".mpeg",
+        ".3gp",
+        ".3g2",
+        ".insv",
+        ".lrv",
+        ".mxf",
+    ]
+)
 
 
 def footage_paths(names: Sequence[str]) -> tuple[Path, ...]:
@@ -57,12 +76,15 @@ def _meant(name: str) -> list[Path]:
     if path.is_dir():
         files = [file for file in path.rglob("*") if _is_footage(file, path)]
         if not files:
-            raise MediaNotFound(path, "there is no footage in this folder", f"It looks for {', '.join(sorted(VIDEO_SUFFIXES)[:6])} ...")
+            raise MediaNotFound(
+                path, "there is no footage in this folder", f"It looks for {', '.join(sorted(VIDEO_SUFFIXES)[:6])} ..."
+            )
         return sorted(files, key=_natural)
     # A name with brackets or a star may be a file's own.
     if path.exists():
         return [path]
-    matches = [Path(match) for match in glob.glob(str(path), recursive=True)]
+    # Path.glob takes no absolute patterns.
+    matches = [Path(match) for match in glob.glob(str(path), recursive=True)]  # noqa: PTH207
     files = [match for match in matches if match.is_file()]
     if not files:
         raise MediaNotFound(path, "there is no such file", "Give files, folders or globs such as 'holiday/*.mp4'.")

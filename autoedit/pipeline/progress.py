@@ -1,4 +1,4 @@
-"""What is told while work goes on: stages, how far they are, and sentences. The command line draws it; a library may ignore it."""
+"""What is told while work goes on: stages, how far they are, and sentences. The command line draws it."""
 
 from __future__ import annotations
 

@@ -119,9 +119,7 @@ def plan_film(names: Sequence[str], film: FilmOptions, work: Workplace | None = 
     return edit_list
 
 
-def render_film(
-    edit_list: EditList, output: Path, rendering: RenderOptions | None = None, work: Workplace | None = None
-) -> None:
+def render_film(edit_list: EditList, output: Path, rendering: RenderOptions | None = None, work: Workplace | None = None) -> None:
     """An edit list in, a film out.
 
     Raises:
@@ -166,9 +164,7 @@ def analyse(names: Sequence[str], detector: str = "adaptive", work: Workplace | 
     _tell_kept(files, work.listener)
     by_content = {item.media.fingerprint: item for item in files}
     named = with_ids(in_story_order([item.media for item in files]))
-    return Library(
-        files=tuple(replace(by_content[media.fingerprint], media=media) for media in named), left_out=tuple(left_out)
-    )
+    return Library(files=tuple(replace(by_content[media.fingerprint], media=media) for media in named), left_out=tuple(left_out))
 
 
 def hear(path: Path, work: Workplace | None = None) -> Song:
@@ -182,7 +178,9 @@ def hear(path: Path, work: Workplace | None = None) -> Song:
     work.listener.begin("beats", 1.0)
     media, heard, _ = song_heard(path, work.cache, stopper.reporting(work.listener, "beats"))
     work.listener.end("beats")
-    return Song(media=replace(with_ids([media])[0], id=f"music-{with_ids([media])[0].id}"), grid=heard.grid, loudness=heard.loudness)
+    return Song(
+        media=replace(with_ids([media])[0], id=f"music-{with_ids([media])[0].id}"), grid=heard.grid, loudness=heard.loudness
+    )
 
 
 def probe_files(names: Sequence[str], work: Workplace | None = None) -> tuple[list[Media], list[LeftOut]]:

@@ -50,9 +50,7 @@ def assemble(
     )
 
 
-def _picture(
-    choices: Sequence[Choice], transitions: Sequence[Transition | None], rate: Fraction, fade_out: int
-) -> Track:
+def _picture(choices: Sequence[Choice], transitions: Sequence[Transition | None], rate: Fraction, fade_out: int) -> Track:
     items: list[Item] = []
     for number, choice in enumerate(choices):
         is_last = number == len(choices) - 1
@@ -108,7 +106,7 @@ def _music(song: Song, bed: Bed, rate: Fraction, film_frames: int) -> Track:
     items: list[Item] = []
     gain = round(min(max(MUSIC_LUFS - song.loudness, -MOST_CUT), MOST_LIFT), 1)
     for number, passage in enumerate(bed.passages):
-        first, frames, source_start = passage_frames(passage, rate, film_frames)
+        _, frames, source_start = passage_frames(passage, rate, film_frames)
         if frames <= 0:
             continue
         is_last = number == len(bed.passages) - 1

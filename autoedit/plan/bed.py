@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from autoedit.model.music import BeatGrid, Section, SectionKind
 from autoedit.model.time import nearest_frame
@@ -80,7 +81,7 @@ def _worth(grid: BeatGrid, start: Fraction, length: Fraction) -> float:
     end = start + length
     worth = 1.0 if grid.end - Fraction(1, 5) <= end else 0.0
     worth += 0.4 if start == grid.start or any(section.start == start for section in grid.sections) else 0.0
-    for earlier, later in zip(grid.sections, grid.sections[1:], strict=False):
+    for earlier, later in pairwise(grid.sections):
         place = float((later.start - start) / length)
         if 0.25 <= place <= 0.8:
             worth += max(0.0, later.energy - earlier.energy)

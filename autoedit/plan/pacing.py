@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from autoedit.model.music import SectionKind
 from autoedit.model.time import nearest_frame
@@ -68,7 +69,7 @@ def even_slots(style: Style, rate: Fraction, film_frames: int, stretch: Fraction
     edges = [film_frames * number // count for number in range(count + 1)]
     return tuple(
         Slot(start=start, frames=end - start, beat=None, energy=0.5, is_drop=False, opens_section=False)
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
         if end > start
     )
 
@@ -96,7 +97,7 @@ def _cuts_in(section: Sequence[FilmBeat], style: Style, stretch: Fraction) -> li
     wish = style.wish(section[0].energy) * stretch
     if section[0].number == 0 or len(section) < 2:
         return _loose_cuts(section, wish)
-    steps = sorted(later.time - earlier.time for earlier, later in zip(section, section[1:], strict=False))
+    steps = sorted(later.time - earlier.time for earlier, later in pairwise(section))
     metre = max(beat.number for beat in section)
     count = beats_per_clip(wish, steps[len(steps) // 2], metre)
     first = next((place for place, beat in enumerate(section) if beat.number == 1), 0)
@@ -129,6 +130,6 @@ def _drop(marks: dict[int, FilmBeat]) -> int | None:
     if named:
         return named[0]
     opening = [frame for frame, beat in marks.items() if beat.opens is not None]
-    rises = [(marks[later].energy - marks[earlier].energy, -later) for earlier, later in zip(opening, opening[1:], strict=False)]
+    rises = [(marks[later].energy - marks[earlier].energy, -later) for earlier, later in pairwise(opening)]
     best = max(rises, default=(0.0, 0))
     return -best[1] if best[0] > 0.1 else None

@@ -91,7 +91,7 @@ def plan(
         timeline=timeline,
         decisions=options.decisions,
         left_out=tuple(left_out),
-        notes=tuple([*notes, *_unmet(kept, choices)]),
+        notes=(*notes, *_unmet(kept, choices)),
         options={"min_score": f"{options.min_score:g}"},
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from autoedit.model.time import nearest_frame, whole_frames
 from autoedit.plan.placing import placed
@@ -56,7 +57,10 @@ def _scaled(natural: Sequence[int], shortest: int, longest: Sequence[int], film_
         return None
 
     def bounded(scale: Fraction) -> list[int]:
-        return [min(max(nearest_frame(want * scale, Fraction(1)), shortest), most) for want, most in zip(natural, longest, strict=True)]
+        return [
+            min(max(nearest_frame(want * scale, Fraction(1)), shortest), most)
+            for want, most in zip(natural, longest, strict=True)
+        ]
 
     low, high = Fraction(0), Fraction(max(longest) + 1)
     for _ in range(40):
@@ -79,4 +83,4 @@ def _settled(frames: list[int], shortest: int, longest: Sequence[int], film_fram
 def _apart(choices: Sequence[Choice], rate: Fraction) -> bool:
     """Whether no two clips show the same stretch."""
     ranges = sorted((c.candidate.order, c.source_start, c.source_start + c.slot.frames / rate) for c in choices)
-    return all(a[0] != b[0] or a[2] <= b[1] for a, b in zip(ranges, ranges[1:], strict=False))
+    return all(a[0] != b[0] or a[2] <= b[1] for a, b in pairwise(ranges))

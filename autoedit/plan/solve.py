@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,12 @@ class _Field:
         drops = np.array([slot.is_drop for slot in slots])
         wished = np.array([KEEP if candidate.name in kept else 0.0 for candidate in candidates])
         # Energetic music wants action, and the drop wants the best there is.
-        worth = scores[None, :] * (1 + drops[:, None]) + wished + _freshness(candidates) - 0.2 * np.abs(energy[:, None] - action[None, :])
+        worth = (
+            scores[None, :] * (1 + drops[:, None])
+            + wished
+            + _freshness(candidates)
+            - 0.2 * np.abs(energy[:, None] - action[None, :])
+        )
         fits = np.array([[start is not None for start in row] for row in self.starts])
         self.worth = np.where(fits, worth, -np.inf)
         self.begins = np.array([[float(start) if start is not None else np.nan for start in row] for row in self.starts])
@@ -154,7 +160,7 @@ def _exchanged(field: _Field, order: list[int]) -> list[int]:
 
     def value(path: Sequence[int]) -> float:
         own = sum(field.worth[slot, select] for slot, select in enumerate(path))
-        return float(own - sum(field.cost[a, b] for a, b in zip(path, path[1:], strict=False)))
+        return float(own - sum(field.cost[a, b] for a, b in pairwise(path)))
 
     best = value(order)
     for _ in range(EXCHANGES):
@@ -186,7 +192,9 @@ def _without_copies(candidates: Sequence[Candidate], kept: frozenset[str]) -> li
     distance = _look_distance([candidate.select for candidate in candidates])
     files = np.array([candidate.order for candidate in candidates])
     dropped: set[int] = set()
-    ranked = sorted(range(len(candidates)), key=lambda place: (candidates[place].name not in kept, -candidates[place].select.score))
+    ranked = sorted(
+        range(len(candidates)), key=lambda place: (candidates[place].name not in kept, -candidates[place].select.score)
+    )
     for place in ranked:
         if place not in dropped:
             copies = np.flatnonzero((distance[place] < COPY_LOOKS) & (files != files[place]))
@@ -212,7 +220,8 @@ def _neighbour_cost(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     near = np.abs(peaks[:, None] - peaks[None, :]) < float(JUMP_SECONDS)
     looks = [candidate.select for candidate in candidates]
     alike = _look_distance(looks) < ALIKE_LOOKS
-    return SAME_FILE * same_file + SAME_SHOT * same_shot + JUMP * (same_shot & near) + ALIKE * (alike & ~same_shot)
+    cost = SAME_FILE * same_file + SAME_SHOT * same_shot + JUMP * (same_shot & near) + ALIKE * (alike & ~same_shot)
+    return np.asarray(cost, np.float64)
 
 
 def _look_distance(selects: Sequence[Select]) -> NDArray[np.float64]:
@@ -225,4 +234,4 @@ def _look_distance(selects: Sequence[Select]) -> NDArray[np.float64]:
 
 def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Each value's place among all, 0..1."""
-    return np.argsort(np.argsort(values, kind="stable"), kind="stable") / max(1, len(values) - 1)
+    return np.asarray(np.argsort(np.argsort(values, kind="stable"), kind="stable") / max(1, len(values) - 1))

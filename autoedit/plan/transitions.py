@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from autoedit.model.music import SectionKind
 from autoedit.model.time import nearest_frame
@@ -23,7 +24,7 @@ SHORTEST_CLIP_SHARE = Fraction(2, 5)  # a transition takes no more of either cli
 
 def choose_transitions(choices: Sequence[Choice], style: Style, rate: Fraction) -> tuple[Transition | None, ...]:
     """The transition at each inner cut, None for a plain one."""
-    wished = [_wish(before, after, style) for before, after in zip(choices, choices[1:], strict=False)]
+    wished = [_wish(before, after, style) for before, after in pairwise(choices)]
     return tuple(
         _possible(kind, seconds, before, after, rate) if kind else None
         for (kind, seconds), before, after in zip(wished, choices, choices[1:], strict=False)

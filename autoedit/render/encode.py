@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autoedit.errors import OutputError
 from autoedit.model.time import nearest_frame
@@ -68,7 +69,7 @@ def encode(
         raise OutputError(into, _last_line(said), "Free some space or choose another place, then render again.")
 
 
-def _clip(timeline: Timeline, compositor: Compositor) -> object:
+def _clip(timeline: Timeline, compositor: Compositor) -> Any:
     """A MoviePy clip whose frame function counts in whole frames."""
     from moviepy import VideoClip
 
@@ -79,7 +80,7 @@ def _clip(timeline: Timeline, compositor: Compositor) -> object:
     return VideoClip(frame_function, duration=float(timeline.duration)).with_fps(float(timeline.frame_rate))
 
 
-def _writer(timeline: Timeline, sound: Path | None, into: Path, encoding: Encoding) -> object:
+def _writer(timeline: Timeline, sound: Path | None, into: Path, encoding: Encoding) -> Any:
     from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
 
     rate = timeline.frame_rate

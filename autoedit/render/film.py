@@ -75,7 +75,7 @@ def _publish(film: Path, output: Path) -> None:
     """Give the film its name, durably: data first, then the name, then the folder."""
     with film.open("rb") as file:
         os.fsync(file.fileno())
-    os.replace(film, output)
+    film.replace(output)
     if hasattr(os, "O_DIRECTORY"):
         folder = os.open(output.parent, os.O_DIRECTORY)
         try:

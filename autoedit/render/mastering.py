@@ -61,7 +61,7 @@ def limited(samples: Samples, gain_db: float, rate: int) -> Samples:
     wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     window = max(3, round(rate * WINDOW_SECONDS) | 1)
     reduced = uniform_filter1d(minimum_filter1d(wanted, 2 * window + 1, mode="nearest"), window, mode="nearest")
-    return (loud * reduced[:, None]).astype(np.float32)
+    return np.asarray(loud * reduced[:, None], np.float32)
 
 
 def _measured(path: Path) -> Loudness:

@@ -26,9 +26,7 @@ FADE = SAMPLE_RATE // 50  # 20 ms: no click at a cut, no audible gap
 BLOCK = SAMPLE_RATE * 10
 
 
-def mix(
-    timeline: Timeline, media: Mapping[str, Media], into: Path, report: Callable[[float], None] | None = None
-) -> bool:
+def mix(timeline: Timeline, media: Mapping[str, Media], into: Path, report: Callable[[float], None] | None = None) -> bool:
     """Write the film's sound as a stereo float WAV at 48 kHz; False, and no file, when no track has sound."""
     import soundfile
 

@@ -35,7 +35,7 @@ def whip_pan(a: Frame, b: Frame, progress: float) -> Frame:
     left = np.concatenate([_mirror_left(a, margin), a, b, _mirror_right(b, margin)], axis=1)
     strip = np.ascontiguousarray(left[:, first : first + width + 2 * margin])
     if smear > 1:
-        strip = cv2.blur(strip, (smear, 1))  # type: ignore[assignment]  # uint8 in, uint8 out
+        strip = cv2.blur(strip, (smear, 1))
     return np.ascontiguousarray(strip[:, margin : margin + width])
 
 
