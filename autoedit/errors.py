@@ -20,10 +20,15 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 
 class AutoeditError(Exception):
     """The base of every error that a user can mend; the command line prints it as one sentence."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An error crosses from a worker process by pickling, which would call the class with the message alone.
+        return (_revived, (type(self), self.args, self.__dict__))
 
 
 class MediaError(AutoeditError):
@@ -34,10 +39,6 @@ class MediaError(AutoeditError):
         self.reason = reason
         self.remedy = remedy
         super().__init__(f"{self.path}: {reason}. {remedy}")
-
-    def __reduce__(self) -> tuple[type[MediaError], tuple[str, str, str]]:
-        # An error crosses from a worker process by pickling, which would call the class with the message alone.
-        return (type(self), (self.path, self.reason, self.remedy))
 
 
 class MediaNotFound(MediaError):
@@ -100,8 +101,16 @@ class OutputError(AutoeditError):
     def __init__(self, path: str | Path, reason: str, remedy: str) -> None:
         self.path = str(path)
         self.reason = reason
+        self.remedy = remedy
         super().__init__(f"{self.path} was not written: {reason}. {remedy}")
 
 
 class RenderError(AutoeditError):
     """A rendered film that is not complete, found before it got its name."""
+
+
+def _revived(kind: type[AutoeditError], args: tuple[Any, ...], facts: dict[str, Any]) -> AutoeditError:
+    """An error as it was before it was pickled, whatever its class asks for when made."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(facts)
+    return error

@@ -83,7 +83,16 @@ def _peaks(limits: tuple[Fraction, Fraction], scores: Scores) -> list[Fraction]:
         peaks.append(scores.time(first + instant))
         worth[max(0, place - apart) : place + apart + 1] = -np.inf
     inside_limits = (min(max(peak, limits[0]), limits[1] - 1 / RATE) for peak in peaks)
-    return sorted(set(inside_limits))
+    return _apart(sorted(set(inside_limits)))
+
+
+def _apart(peaks: Sequence[Fraction]) -> list[Fraction]:
+    """Peaks without those that moved too close to an earlier one when they went to their instants."""
+    kept: list[Fraction] = []
+    for peak in peaks:
+        if not kept or peak - kept[-1] >= PEAK_DISTANCE * Fraction(3, 4):
+            kept.append(peak)
+    return kept
 
 
 def _select(

@@ -70,7 +70,7 @@ class EditList:
     options: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        known = set(self.media)
+        known = self._unique_ids()
         for number, track in enumerate(self.timeline.tracks):
             for clip in track.clips:
                 if clip.media not in known:
@@ -78,8 +78,18 @@ class EditList:
                         f"timeline.tracks[{number}], clip {clip.id}", f"names no medium of the list: {clip.media!r}"
                     )
 
+    def _unique_ids(self) -> set[str]:
+        known: set[str] = set()
+        for media in self._files():
+            if media.id in known:
+                raise DocumentError(f"media {media.id}", f"{media.id!r} is the id of two files. Give each its own.")
+            known.add(media.id)
+        return known
+
+    def _files(self) -> tuple[Media, ...]:
+        return tuple(footage.media for footage in self.footage) + ((self.song.media,) if self.song else ())
+
     @property
     def media(self) -> dict[str, Media]:
         """Every file by its id."""
-        files = [footage.media for footage in self.footage] + ([self.song.media] if self.song else [])
-        return {media.id: media for media in files}
+        return {media.id: media for media in self._files()}

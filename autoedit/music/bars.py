@@ -43,9 +43,9 @@ def bars(heard: Spectra, onsets: Onsets, places: Places) -> Bars:
     """Number the beats at ``places``, in frames."""
     if len(places) < 8:
         return Bars(metre=4, numbers=np.zeros(len(places), np.int64), clarity=0.0)
-    cues = _cues(heard, onsets, places)
     found = {}
     for metre, template in TEMPLATES.items():
+        cues = _cues(heard, onsets, places, metre)
         said = template / np.linalg.norm(template) * np.sqrt(metre)
         score, positions = _path(cues.T @ said)
         found[metre] = (score / len(places) + REPEATS * _repeat(cues, metre), positions)
@@ -54,14 +54,15 @@ def bars(heard: Spectra, onsets: Onsets, places: Places) -> Bars:
     return Bars(metre=metre, numbers=positions + 1, clarity=float(np.clip(score, 0.0, 1.0)))
 
 
-def _cues(heard: Spectra, onsets: Onsets, places: Places) -> NDArray[np.float64]:
+def _cues(heard: Spectra, onsets: Onsets, places: Places, metre: int) -> NDArray[np.float64]:
     """Standardised cues, float64 [4, beats]."""
     near = np.clip(np.rint(places).astype(np.intp), 0, len(onsets.strength) - 1)
     reach = [np.clip(near + offset, 0, len(onsets.strength) - 1) for offset in range(-3, 4)]
     low, middle = (np.max([onsets.registers[register][at] for at in reach], axis=0) for register in (0, 1))
     chroma = np.sqrt(_means(heard.chroma, places / CHROMA_EVERY))
     timbre = np.log1p(_means(heard.mel / (heard.mel.mean(axis=0) + 1e-12), places))
-    renewed = np.maximum(0.0, np.diff(timbre, axis=0, prepend=timbre[:1])).mean(axis=1)
+    # Whole bars are compared, so that the strokes within a bar, which are in both, say nothing.
+    renewed = np.abs(_ahead(timbre, metre) - _behind(timbre, metre)).mean(axis=1)
     return np.array([_standard(cue) for cue in (_chord_change(chroma), low, middle, renewed)])
 
 
@@ -79,10 +80,21 @@ def _chord_change(chroma: NDArray[np.float64]) -> NDArray[np.float64]:
     """How different the harmony of two beats is from that of the two before."""
     norms = np.linalg.norm(chroma, axis=1, keepdims=True)
     unit = np.divide(chroma, norms, out=np.zeros_like(chroma), where=norms > 1e-12)
-    padded = np.concatenate([unit[:1], unit[:1], unit, unit[-1:]])
-    before, after = padded[:-3] + padded[1:-2], padded[2:-1] + padded[3:]
+    before, after = _behind(unit, 2), _ahead(unit, 2)
     size = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1)
     return np.asarray(1 - (before * after).sum(axis=1) / np.maximum(size, 1e-9))
+
+
+def _ahead(values: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
+    """The mean of so many beats from each on."""
+    padded = np.concatenate([values, np.repeat(values[-1:], beats - 1, axis=0)])
+    return np.asarray(np.mean([padded[offset : offset + len(values)] for offset in range(beats)], axis=0))
+
+
+def _behind(values: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
+    """The mean of so many beats before each."""
+    padded = np.concatenate([np.repeat(values[:1], beats, axis=0), values])
+    return np.asarray(np.mean([padded[offset : offset + len(values)] for offset in range(beats)], axis=0))
 
 
 def _standard(cue: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -154,7 +154,7 @@ def _sections(
     """The parts, and the places where a full part opens after a calmer one."""
     edges = part_edges(heard, begun, lines)
     part_lines = np.append(lines[edges], lines[-1])
-    found = energies(heard, begun, part_lines)
+    found = energies(heard, part_lines)
     names = kinds(found)
     sections = tuple(
         Section(start=_time(heard, start, first), end=_time(heard, start, end), kind=kind, energy=round(energy, 3))

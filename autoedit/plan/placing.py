@@ -42,13 +42,19 @@ def candidates(footage: Sequence[Footage]) -> list[Candidate]:
     ]
 
 
-def placed(candidate: Candidate, duration: Fraction, *, on_beat: bool) -> Fraction | None:
+def placed(
+    candidate: Candidate, duration: Fraction, *, on_beat: bool, within: tuple[Fraction, Fraction] | None = None
+) -> Fraction | None:
     """The source time where a clip of this duration begins; None when there is not room enough.
 
     On a beat the peak comes LEAD into the clip. Without one the clip begins at the lull before the action.
+
+    Args:
+        within: bounds narrower than the select's own limits.
     """
     select = candidate.select
-    if duration > candidate.room:
+    low, high = within or (select.in_limit, select.out_limit)
+    if duration > high - low:
         return None
     if on_beat:
         wished = select.peak - duration * LEAD
@@ -56,7 +62,7 @@ def placed(candidate: Candidate, duration: Fraction, *, on_beat: bool) -> Fracti
         # The lull, unless the clip would then end before the action is over.
         wished = max(select.start, select.peak - duration * Fraction(3, 4))
         wished = min(wished, select.peak - duration / 10)
-    return min(max(wished, select.in_limit), select.out_limit - duration)
+    return min(max(wished, low), high - duration)
 
 
 def unique_material(candidates: Sequence[Candidate]) -> Fraction:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 
 from autoedit.model.time import nearest_frame, whole_frames
 from autoedit.plan.placing import placed
@@ -17,28 +16,27 @@ from autoedit.plan.styles import Style
 
 
 def reshaped(choices: Sequence[Choice], style: Style, rate: Fraction) -> tuple[Choice, ...]:
-    """The choices with natural lengths; unchanged where they would show a moment twice."""
+    """The choices with natural lengths; unchanged where the film's length cannot be had that way."""
     film_frames = sum(choice.slot.frames for choice in choices)
     shortest = max(1, nearest_frame(style.shortest_seconds, rate))
     natural = [max(shortest, nearest_frame(choice.candidate.select.duration, rate)) for choice in choices]
-    longest = [max(shortest, whole_frames(_room(choices, number), rate)) for number in range(len(choices))]
+    bounds = [_bounds(choices, choice) for choice in choices]
+    longest = [whole_frames(high - low, rate) for low, high in bounds]
     frames = _scaled(natural, shortest, longest, film_frames)
     if frames is None:
         return tuple(choices)
     moved = []
     start = 0
-    for choice, count in zip(choices, frames, strict=True):
-        source_start = placed(choice.candidate, count / rate, on_beat=False)
-        if source_start is None:
-            return tuple(choices)
+    for choice, count, within in zip(choices, frames, bounds, strict=True):
+        source_start = placed(choice.candidate, count / rate, on_beat=False, within=within)
+        assert source_start is not None, "a clip no longer than its bounds has a place in them"
         moved.append(replace(choice, slot=replace(choice.slot, start=start, frames=count), source_start=source_start))
         start += count
-    return tuple(moved) if _apart(moved, rate) else tuple(choices)
+    return tuple(moved)
 
 
-def _room(choices: Sequence[Choice], number: int) -> Fraction:
-    """How long a clip may get without reaching into its neighbours' moments of the same file."""
-    here = choices[number]
+def _bounds(choices: Sequence[Choice], here: Choice) -> tuple[Fraction, Fraction]:
+    """How far a clip may reach without showing what a neighbour of the same file shows: half way to its peak."""
     low, high = here.candidate.select.in_limit, here.candidate.select.out_limit
     for other in choices:
         if other is here or other.candidate.order != here.candidate.order:
@@ -48,12 +46,12 @@ def _room(choices: Sequence[Choice], number: int) -> Fraction:
             low = max(low, between)
         else:
             high = min(high, between)
-    return max(Fraction(0), high - low)
+    return low, max(low, high)
 
 
 def _scaled(natural: Sequence[int], shortest: int, longest: Sequence[int], film_frames: int) -> list[int] | None:
     """Lengths in proportion to the natural ones, within their bounds, whose sum is the film's; None when there are none."""
-    if not len(natural) * shortest <= film_frames <= sum(longest):
+    if min(longest) < shortest or not len(natural) * shortest <= film_frames <= sum(longest):
         return None
 
     def bounded(scale: Fraction) -> list[int]:
@@ -78,9 +76,3 @@ def _settled(frames: list[int], shortest: int, longest: Sequence[int], film_fram
         chosen = max(able, key=lambda k: (frames[k], -k))
         frames[chosen] += step
     return frames
-
-
-def _apart(choices: Sequence[Choice], rate: Fraction) -> bool:
-    """Whether no two clips show the same stretch."""
-    ranges = sorted((c.candidate.order, c.source_start, c.source_start + c.slot.frames / rate) for c in choices)
-    return all(a[0] != b[0] or a[2] <= b[1] for a, b in pairwise(ranges))

@@ -56,8 +56,6 @@ def _possible(kind: str, seconds: Fraction, before: Choice, after: Choice, rate:
     after_handle = ((after.source_start - after.candidate.select.in_limit) * rate).__floor__()
     before_end = before.source_start + before.slot.frames / rate
     before_handle = ((before.candidate.select.out_limit - before_end) * rate).__floor__()
-    in_frames = min(half, after_handle, clip_room[0])
-    out_frames = min(half, before_handle, clip_room[1])
-    if min(in_frames, out_frames) < 2:
-        return None
-    return Transition(kind=kind, in_frames=in_frames, out_frames=out_frames)
+    # Both sides alike, so that the change is at its middle on the beat.
+    side = min(half, after_handle, before_handle, *clip_room)
+    return Transition(kind=kind, in_frames=side, out_frames=side) if side >= 2 else None
