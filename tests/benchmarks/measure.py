@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
@@ -23,17 +24,17 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """A figure and the most it may be."""
+class Ratio:
+    """A figure compared, and the most it may be where there is a bar."""
 
     name: str
     figure: float
-    limit: float
+    limit: float | None = None
 
     @property
     def holds(self) -> bool:
-        """Whether the figure keeps to its limit."""
-        return self.figure <= self.limit
+        """Whether the figure keeps to its limit; without one it does."""
+        return self.limit is None or self.figure <= self.limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +43,13 @@ class Result:
 
     title: str
     costs: tuple[Cost, ...]
-    bars: tuple[Bar, ...]
+    ratios: tuple[Ratio, ...]
     notes: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
         """Whether every bar does."""
-        return all(bar.holds for bar in self.bars)
+        return all(ratio.holds for ratio in self.ratios)
 
     def as_dict(self) -> dict[str, object]:
         """The figures as plain values."""
@@ -58,11 +59,17 @@ class Result:
         """A table and the closing line."""
         lines = [self.title, f"{'step':44} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}"]
         lines += [f"{cost.step:44} {cost.wall:8.2f} {cost.cpu:8.2f} {cost.peak_mb:8.0f}" for cost in self.costs]
-        lines += [f"{bar.name:62} {bar.figure:6.2f} (bar {bar.limit:g})" for bar in self.bars]
-        lines += self.notes
-        missed = [bar.name for bar in self.bars if not bar.holds]
-        lines.append(f"missed: {'; '.join(missed)}" if missed else f"all {len(self.bars)} bars hold")
-        return "\n".join(lines)
+        for ratio in self.ratios:
+            bar = f" (bar {ratio.limit:g})" if ratio.limit is not None else ""
+            lines.append(f"{ratio.name:62} {ratio.figure:6.2f}{bar}")
+        return "\n".join([*lines, *self.notes, self._closing()])
+
+    def _closing(self) -> str:
+        bars = [ratio for ratio in self.ratios if ratio.limit is not None]
+        missed = [bar.name for bar in bars if not bar.holds]
+        if not bars:
+            return "no bars are set here"
+        return f"missed: {'; '.join(missed)}" if missed else f"all {len(bars)} bars hold"
 
 
 def measured(step: str, command: Sequence[str | Path], environment: dict[str, str] | None = None) -> Cost:
@@ -87,7 +94,7 @@ def measured(step: str, command: Sequence[str | Path], environment: dict[str, st
         check=True,
         env={**os.environ, **(environment or {})},
     )
-    wall, cpu, peak = __import__("json").loads(done.stdout)
+    wall, cpu, peak = json.loads(done.stdout)
     return Cost(step=step, wall=wall, cpu=cpu, peak_mb=peak)
 
 
