@@ -1,13 +1,13 @@
 """The score of "Northbound", a travel film's song in D major: its form, its harmony, and every note of every part.
 
-Times are in beats from the first downbeat, as Fractions; `time_of` turns them into exact seconds. The song and its truth
-file are both made from these numbers. The form is a trailer's: intro, build, drop, break, build, drop, one final hit.
+Times are in beats from the first downbeat, as Fractions; `time_of` turns them into exact seconds. The song and its
+truth file are both made from these numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
@@ -37,7 +37,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chord:
-    """A harmony: the note of the bass, and the voicing of the instruments above it, as MIDI pitches from low to high."""
+    """A harmony: the note of the bass and the voicing above it, as MIDI pitches from low to high."""
 
     root: int
     voicing: tuple[int, ...]
@@ -66,6 +66,7 @@ FORM = (
 )
 MAIN_DROP = FORM[2]  # the first one, where the floor has been missing the longest
 OUTRO = FORM[-1]  # one hit on its first downbeat, and two bars to ring
+LAST_BAR = OUTRO.first_bar - 1  # of the band; it leaves the groove for unison hits
 
 
 def chord(root: str, voicing: str) -> Chord:
@@ -100,7 +101,12 @@ LONGING = ("D5:6 B4:2 G5:8", "E5:6 C#5:2 A5:8")
 HUSH = {"shaker": "2.1.3.1.2.1.3.1."}
 STROLL = {"shaker": "3.243.243.243.24", "rim": "....3.......3..2", "kick": "4.......4......."}
 PULSE = {"kick": "7.......7.....4.", "shaker": "4353435343534353", "hat": "..3...3...3...3.", "rim": "....4..3....4..."}
-MARCH = {"kick": "7...7...7...7...", "snare": "4...5...5.5.6.6.", "hat": "3.4.3.4.3.4.3.4.", "taiko": "6.......6..5..5."}
+MARCH = {
+    "kick": "7...7...7...7...",
+    "snare": "4...5...5.5.6.6.",
+    "hat": "3.4.3.4.3.4.3.4.",
+    "taiko": "6.......6..5..5.",
+}
 ROLL = {"kick": "7.7.7.7.8.8.8...", "snare": "34445455565678..", "taiko": "6...6...7...7..."}
 DRIVE = {
     "kick": "9...8...9...8..5",
@@ -110,11 +116,21 @@ DRIVE = {
     "open_hat": "..6...6...6...6.",
     "shaker": "3242324232423242",
 }
-DRIVE_FILL = DRIVE | {"kick": "9...8...9..7..7.", "snare": "....8.....5.6789", "open_hat": "..6...6...6.....", "taiko": "........6..7..8."}
+DRIVE_FILL = DRIVE | {
+    "kick": "9...8...9..7..7.",
+    "snare": "....8.....5.6789",
+    "open_hat": "..6...6...6.....",
+    "taiko": "........6..7..8.",
+}
 ANTHEM = DRIVE | {"hat": "5343534353435344", "taiko": "8.....6...6.....", "kick": "9...8...9..58..5"}
 ANTHEM_FILL = DRIVE_FILL | {"hat": "5343534353435344", "taiko": "8.....6.6.67.778"}
-HITS = {"kick": "9..8..9...8.....", "snare": "9..8..9...8.6789", "clap": "9..8..9...8.....", "taiko": "9..8..9...8.7..."}
-GROOVES = (
+HITS = {
+    "kick": "9..8..9...8.....",
+    "snare": "9..8..9...8.6789",
+    "clap": "9..8..9...8.....",
+    "taiko": "9..8..9...8.7...",
+}
+GROOVES: tuple[dict[str, str], ...] = (
     {}, HUSH, STROLL, STROLL,
     PULSE, PULSE, MARCH, ROLL,
     DRIVE, DRIVE, DRIVE, DRIVE_FILL, DRIVE, DRIVE, DRIVE, DRIVE_FILL,
@@ -125,12 +141,18 @@ GROOVES = (
 BASS_WALK = "9.7.8.7.9.7.8.67"
 STRING_OSTINATO = "7.437.437.437.45"
 PLUCK_ORDER = (0, 2, 1, 3, 2, 1, 3, 2)  # which note of the voicing each sixteenth takes
-CHORD_STABS = {"supersaw": ((0, 6), (6, 6), (12, 4))}  # first sixteenth, length: the three-three-two of a march that swings
+STABS = ((0, 6), (6, 6), (12, 4))  # first sixteenth and length of each: three, three, two in eighths
+LAST_STABS = ((0, 3), (3, 3), (6, 4), (10, 4))  # where everyone hits together, as in HITS
 
 
 def time_of(beat: Fraction | int) -> Fraction:
     """The exact time, in seconds of the song, of a place counted in beats from the first downbeat."""
-    return LEAD_IN + beat * Fraction(60, TEMPO)
+    return LEAD_IN + duration_of(beat)
+
+
+def duration_of(beats: Fraction | int) -> Fraction:
+    """How long so many beats last, in exact seconds."""
+    return beats * Fraction(60, TEMPO)
 
 
 def time_of_bar(bar: int) -> Fraction:
@@ -139,15 +161,16 @@ def time_of_bar(bar: int) -> Fraction:
 
 
 def energy_at(beat: Fraction) -> float:
-    """The energy the players give at a place: a section's own, except that a build climbs to it from what came before."""
+    """The energy the players give at a place: a section's own, except that a build climbs from what came before."""
     bar = beat / BAR
     place = next(k for k, section in enumerate(FORM) if bar < section.end_bar)
     section = FORM[place]
     if section.kind != "build":
         return section.energy
+    # A straight climb reaches the section's own energy half way, and stops short of the drop's.
     progress = float((bar - section.first_bar) / section.bars)
     before = FORM[place - 1].energy
-    return before + (2 * section.energy - 2 * before) * min(progress, 0.75)
+    return before + 2 * (section.energy - before) * min(progress, 0.75)
 
 
 def score() -> tuple[Note, ...]:
@@ -158,17 +181,13 @@ def score() -> tuple[Note, ...]:
 
 
 def humanised(note: Note, player: Random) -> Note:
-    """The note as a person strikes it: as hard as the moment asks, give or take; brightness in eighths, to be cached."""
+    """The note as a person strikes it: as hard as the moment asks, give or take.
+
+    Brightness comes in eighths, so that the voices, which remember what they have made, are asked for few kinds.
+    """
     energy = energy_at(note.beat)
     velocity = note.velocity * (0.6 + 0.4 * energy) * player.uniform(1 - HUMAN, 1 + HUMAN)
-    return Note(
-        part=note.part,
-        beat=note.beat,
-        beats=note.beats,
-        pitch=note.pitch,
-        velocity=velocity,
-        brightness=round(8 * note.brightness * energy) / 8,
-    )
+    return replace(note, velocity=velocity, brightness=round(8 * note.brightness * energy) / 8)
 
 
 def strokes(part: str, bar: int, pattern: str, *, pitch: int = 0, sixteenths: int = 1) -> Iterator[Note]:
@@ -250,8 +269,7 @@ def chords() -> Iterator[Note]:
         for pitch in HARMONY[bar].voicing[:3]:
             yield from strokes("strings", bar, STRING_OSTINATO, pitch=pitch)
     for bar in bars_of("drop"):
-        rhythm = CHORD_STABS["supersaw"] if bar != OUTRO.first_bar - 1 else ((0, 3), (3, 3), (6, 4), (10, 4))
-        for step, length in rhythm:
+        for step, length in LAST_STABS if bar == LAST_BAR else STABS:
             for pitch in HARMONY[bar].voicing:
                 beat = bar * BAR + step * SIXTEENTH
                 yield Note(part="supersaw", beat=beat, beats=length * SIXTEENTH, pitch=pitch, velocity=0.9)
@@ -261,9 +279,8 @@ def basses() -> Iterator[Note]:
     """One long note a bar while the song waits, running eighths when it goes, and the unison hits of the last bar."""
     for bar in (2, 3, *bars_of("build", "break")):
         yield Note(part="bass", beat=bar * BAR, beats=BAR * Fraction(7, 8), pitch=HARMONY[bar].root, velocity=0.75)
-    last = OUTRO.first_bar - 1
     for bar in bars_of("drop"):
-        walk = HITS["kick"] if bar == last else BASS_WALK
+        walk = HITS["kick"] if bar == LAST_BAR else BASS_WALK
         yield from strokes("bass", bar, walk, pitch=HARMONY[bar].root, sixteenths=2)
 
 

@@ -27,18 +27,17 @@ class Camera:
         sway: handheld movement in pixels.
         zoom: part of the picture that the sway may use up.
         walk: up and down movement of the steps of a walking person, in pixels.
-        push: zoom gained in a second (a slow push in).
         faults: spells (kind, start, end in seconds) in which something is wrong.
     """
+
     seed: int
     sway: float = 7.0
     zoom: float = 1.03
     walk: float = 0.0
-    push: float = 0.0
     bloom: float = 0.25
     bloom_from: float = 0.75
     vignette: float = 0.35
-    grain: float = 0.006
+    grain: float = 0.003
     faults: tuple[tuple[str, float, float], ...] = ()
 
 
@@ -56,8 +55,11 @@ def shoot(picture: np.ndarray, camera: Camera, time: float, number: int) -> np.n
 
 def fault(camera: Camera, kind: str, time: float) -> float:
     """How strong a fault is at a time, 0 to 1."""
-    strengths = [min(smooth_step(start, start + FAULT_RAMP_SECONDS, time), smooth_step(end, end - FAULT_RAMP_SECONDS, time))
-                 for name, start, end in camera.faults if name == kind]
+    strengths = [
+        min(smooth_step(start, start + FAULT_RAMP_SECONDS, time), smooth_step(end, end - FAULT_RAMP_SECONDS, time))
+        for name, start, end in camera.faults
+        if name == kind
+    ]
     return float(max(strengths, default=0.0))
 
 
@@ -67,7 +69,7 @@ def _moved(picture: np.ndarray, camera: Camera, time: float) -> np.ndarray:
     streak = float(np.hypot(*(closed[:2] - opened[:2])))
     exposures = int(np.clip(np.ceil(streak / STREAK_PIXELS), 1, 8))
     holds = [opened + (closed - opened) * (k + 0.5) / exposures for k in range(exposures)]
-    views = [_view(picture, camera.zoom + camera.push * time, hold) for hold in holds]
+    views = [_view(picture, camera.zoom, hold) for hold in holds]
     return views[0] if exposures == 1 else np.mean(views, axis=0, dtype=np.float32)
 
 
@@ -78,8 +80,11 @@ def _hold(camera: Camera, time: float) -> np.ndarray:
     step = camera.walk * calm * np.array([np.sin(np.pi * 1.8 * time), -abs(np.sin(np.pi * 1.8 * time)) * 1.4])
     roll = 0.05 * camera.sway * calm * wander(time, camera.seed + 2, fastest=0.9)
     shake = fault(camera, "shake", time)
-    jolt = SHAKE_PIXELS * shake * np.array([wander(time, camera.seed + 3, slowest=2.5, fastest=8),
-                                            wander(time, camera.seed + 4, slowest=3, fastest=9)])
+    jolt = (
+        SHAKE_PIXELS
+        * shake
+        * np.array([wander(time, camera.seed + 3, slowest=2.5, fastest=8), wander(time, camera.seed + 4, slowest=3, fastest=9)])
+    )
     return np.array([*(sway + step + jolt), roll + 5 * shake * wander(time, camera.seed + 5, slowest=2, fastest=6)])
 
 
@@ -119,7 +124,7 @@ def _shoulder(picture: np.ndarray) -> np.ndarray:
 
 @lru_cache
 def _vignette(height: int, width: int, strength: float) -> np.ndarray:
-    y, x = np.mgrid[-1:1:height * 1j, -1:1:width * 1j].astype(np.float32)
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
     return cv2.merge([1 - strength * 0.5 * (x * x + y * y) ** 1.3 / 1.6] * 3)
 
 
@@ -128,7 +133,7 @@ def _developed(picture: np.ndarray, camera: Camera, number: int) -> np.ndarray:
     height, width = picture.shape[:2]
     rng = np.random.default_rng((camera.seed, number))
     top, left = rng.integers(0, GRAIN_MARGIN, 2)
-    grain = _grain(height, width)[top:top + height, left:left + width]
+    grain = _grain(height, width)[top : top + height, left : left + width]
     return cv2.convertScaleAbs(np.maximum(cv2.scaleAdd(grain, camera.grain, picture), 0), alpha=255)
 
 

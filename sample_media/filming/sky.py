@@ -18,6 +18,7 @@ class SkyLook:
         sun: where the sun is in the picture, in pixels, or None.
         drift: cloud movement, texture pixels in a second.
     """
+
     gradient: dict[float, str]
     cloud_light: str = "ffffff"
     cloud_shade: str = "8c9bb0"

@@ -31,7 +31,7 @@ def strike(rate: int, seconds: float, *, attack: float = 0.004, decay: float = 0
 def swell(rate: int, seconds: float, *, peak: float, rise: float, fall: float) -> np.ndarray:
     """The loudness of something that comes and goes, 1 at its peak."""
     t = times(rate, seconds)
-    return np.where(t < peak, np.exp(-((t - peak) / rise) ** 2), np.exp(-np.abs(t - peak) / fall))
+    return np.where(t < peak, np.exp(-(((t - peak) / rise) ** 2)), np.exp(-np.abs(t - peak) / fall))
 
 
 def bang(rate: int, seed: int, *, depth: float = 60.0, decay: float = 0.35) -> np.ndarray:
@@ -44,8 +44,9 @@ def bang(rate: int, seed: int, *, depth: float = 60.0, decay: float = 0.35) -> n
 
 def thud(rate: int, seed: int) -> np.ndarray:
     """A foot or paw on soft ground."""
-    return (band_noise(rate, 0.3, 50, 260, seed) * strike(rate, 0.3, decay=0.05)
-            + 0.25 * band_noise(rate, 0.3, 900, 4000, seed + 1) * strike(rate, 0.3, decay=0.03))
+    return band_noise(rate, 0.3, 50, 260, seed) * strike(rate, 0.3, decay=0.05) + 0.25 * band_noise(
+        rate, 0.3, 900, 4000, seed + 1
+    ) * strike(rate, 0.3, decay=0.03)
 
 
 def whoosh(rate: int, seed: int, *, seconds: float = 2.4, low: float = 120, high: float = 2600) -> np.ndarray:
@@ -61,16 +62,16 @@ def chirps(rate: int, seed: int, *, count: int = 5, pitch: float = 3800) -> np.n
         t = times(rate, 0.11)
         sweep = pitch * rng.uniform(0.85, 1.2) + rng.uniform(-1, 1) * 9000 * t + 250 * np.sin(2 * np.pi * 38 * t)
         start = round(rate * 0.16 * k * rng.uniform(0.9, 1.05))
-        call[start:start + len(t)] += np.sin(2 * np.pi * np.cumsum(sweep) / rate) * np.sin(np.pi * t / 0.11) ** 2
+        call[start : start + len(t)] += np.sin(2 * np.pi * np.cumsum(sweep) / rate) * np.sin(np.pi * t / 0.11) ** 2
     return call
 
 
 def bark(rate: int, seed: int) -> np.ndarray:
     """A dog's bark: a rough falling tone through a throat."""
     t = times(rate, 0.26)
-    pitch = 420 * np.exp(-((t - 0.05) / 0.16) ** 2) + 150
+    pitch = 420 * np.exp(-(((t - 0.05) / 0.16) ** 2)) + 150
     phase = 2 * np.pi * np.cumsum(pitch) / rate
-    voice = sum(np.sin(k * phase) * np.exp(-((k * 330 - 900) / 900) ** 2) for k in range(1, 9))
+    voice = sum(np.sin(k * phase) * np.exp(-(((k * 330 - 900) / 900) ** 2)) for k in range(1, 9))
     return (voice + 0.5 * band_noise(rate, 0.26, 500, 3000, seed)) * strike(rate, 0.26, attack=0.015, decay=0.09)
 
 
@@ -81,13 +82,8 @@ def crackle(rate: int, seconds: float, seed: int, *, density: float = 14.0) -> n
     snap = band_noise(rate, 0.03, 1200, 8000, seed + 1) * strike(rate, 0.03, attack=0.0005, decay=0.006)
     for _ in range(round(density * seconds)):
         start = rng.integers(0, len(track) - len(snap))
-        track[start:start + len(snap)] += snap * rng.exponential(0.13) * rng.choice([-1, 1])
+        track[start : start + len(snap)] += snap * rng.exponential(0.13) * rng.choice([-1, 1])
     return track
-
-
-def splash(rate: int, seed: int, *, seconds: float = 1.4) -> np.ndarray:
-    """Water thrown up and falling back."""
-    return band_noise(rate, seconds, 400, 6500, seed) * strike(rate, seconds, attack=0.03, decay=0.28)
 
 
 def place(track: np.ndarray, sound: np.ndarray, at: float, rate: int, *, level: float = 1.0, pan: float = 0.0) -> None:
@@ -97,11 +93,11 @@ def place(track: np.ndarray, sound: np.ndarray, at: float, rate: int, *, level: 
         pan: -1 is left, 1 is right.
     """
     start = round(at * rate)
-    sound = sound[max(-start, 0):]
+    sound = sound[max(-start, 0) :]
     start = max(start, 0)
-    sound = sound[:max(len(track) - start, 0)]
+    sound = sound[: max(len(track) - start, 0)]
     sides = level * np.sqrt(np.clip(np.array([1 - pan, 1 + pan]) / 2, 0, 1))
-    track[start:start + len(sound)] += sound[:, None] * sides
+    track[start : start + len(sound)] += sound[:, None] * sides
 
 
 def levelled(track: np.ndarray, peak_decibels: float = -3.0) -> np.ndarray:

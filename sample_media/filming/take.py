@@ -1,7 +1,7 @@
 """What a take is: pictures and sound as functions of time, and the truth about its good and bad moments."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -15,6 +15,7 @@ Fault = Literal["blur", "shake", "black", "blown_out", "still"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A moment worth choosing; the action is strongest at its peak."""
+
     start: Fraction
     end: Fraction
     peak: Fraction
@@ -28,6 +29,7 @@ class Moment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
     """A stretch that no editor would use."""
+
     kind: Fault
     start: Fraction
     end: Fraction
@@ -36,6 +38,7 @@ class Spell:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gradual:
     """A transition that takes time inside an edited clip."""
+
     kind: str
     start: Fraction
     end: Fraction
@@ -50,6 +53,7 @@ class Take:
         sound: the sound for a sample rate, float [samples, 2], any level; None when the take has none.
         cuts: the first times of new shots, for a take that is already edited.
     """
+
     what: str
     seconds: Fraction
     picture: Callable[[float], np.ndarray]
@@ -58,7 +62,7 @@ class Take:
     good: tuple[Moment, ...] = ()
     bad: tuple[Spell, ...] = ()
     cuts: tuple[Fraction, ...] = ()
-    gradual: tuple[Gradual, ...] = field(default=())
+    gradual: tuple[Gradual, ...] = ()
 
 
 def moment(peak: Fraction, what: str, *, before: Fraction = Fraction(1), after: Fraction = Fraction(1)) -> Moment:

@@ -18,7 +18,7 @@ def fractal_noise(height: int, width: int, seed: int, *, slope: float = 2.0, lar
     down = np.fft.fftfreq(height)[:, None] * height
     across = np.fft.rfftfreq(width)[None, :] * width
     cycles = np.maximum(np.hypot(down, across), 1e-3)
-    gain = np.where(cycles < 1 / largest, 0.0, cycles ** -slope)
+    gain = np.where(cycles < 1 / largest, 0.0, cycles**-slope)
     gain[0, 0] = 0
     noise = np.fft.irfft2(np.fft.rfft2(white) * gain, s=(height, width)).astype(np.float32)
     return (noise - noise.mean()) / noise.std()
@@ -37,7 +37,7 @@ def mix(a: np.ndarray, b: np.ndarray, part: np.ndarray | float) -> np.ndarray:
 
 def colour(code: str) -> np.ndarray:
     """An RGB colour from its six hex digits, float32, 0 to 1."""
-    return np.array([int(code[i:i + 2], 16) for i in (0, 2, 4)], np.float32) / 255
+    return np.array([int(code[i : i + 2], 16) for i in (0, 2, 4)], np.float32) / 255
 
 
 def ramp(stops: dict[float, str], value: np.ndarray) -> np.ndarray:
@@ -51,8 +51,13 @@ def scrolled(tile: np.ndarray, map_x: np.ndarray, map_y: np.ndarray) -> np.ndarr
     """A tiling texture read at pixel places of any size."""
     height, width = tile.shape[:2]
     # cv2.remap keeps its places in 16 bits, so they are brought into the tile first.
-    return cv2.remap(tile, np.mod(map_x, width).astype(np.float32), np.mod(map_y, height).astype(np.float32),
-                     cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    return cv2.remap(
+        tile,
+        np.mod(map_x, width).astype(np.float32),
+        np.mod(map_y, height).astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_WRAP,
+    )
 
 
 def larger(picture: np.ndarray, width: int, height: int) -> np.ndarray:

@@ -12,12 +12,24 @@ class Water:
     Args:
         height_above: the eye's height over the water; more shows smaller waves.
         roughness: how far the waves throw a reflection up or down, in pixels.
+        squeeze: how much more of the sky than of the water is mirrored; above 1 shows what stands high.
         deep: the colour of the water itself, seen when looking down into it.
     """
 
-    def __init__(self, *, width: int, height: int, horizon: int, deep: np.ndarray, seed: int, height_above: float = 60.0,
-                 roughness: float = 42.0, speed: float = 1.0) -> None:
-        self.horizon, self.roughness, self.speed = horizon, roughness, speed
+    def __init__(
+        self,
+        *,
+        width: int,
+        height: int,
+        horizon: int,
+        deep: np.ndarray,
+        seed: int,
+        height_above: float = 60.0,
+        roughness: float = 42.0,
+        speed: float = 1.0,
+        squeeze: float = 1.0,
+    ) -> None:
+        self.horizon, self.roughness, self.speed, self.squeeze = horizon, roughness, speed, squeeze
         y, x = np.mgrid[horizon:height, 0:width].astype(np.float32)
         below = (y - horizon) / (height - horizon)
         # Waves are long and flat seen from here, so half as many columns will do.
@@ -33,14 +45,15 @@ class Water:
     def draw(self, picture: np.ndarray, time: float) -> np.ndarray:
         """The picture with water below the horizon; what was there before is covered."""
         t = time * self.speed
-        waves = (scrolled(self.swells, self.across * 1.0 + 9 * t, self.depth * 2.6 - 14 * t)
-                 + 0.7 * scrolled(self.swells, self.across * 2.3 - 15 * t, self.depth * 5.1 + 17 * t))
+        waves = scrolled(self.swells, self.across * 1.0 + 9 * t, self.depth * 2.6 - 14 * t) + 0.7 * scrolled(
+            self.swells, self.across * 2.3 - 15 * t, self.depth * 5.1 + 17 * t
+        )
         waves = larger(waves, picture.shape[1], waves.shape[0])
         reach = self.roughness * (0.35 + 0.9 * self.below)
-        source_row = np.clip(2 * self.horizon - self.rows * 1.0 - waves * reach, 0, self.horizon - 1)
+        source_row = np.clip(self.horizon - (self.rows - self.horizon) * self.squeeze - waves * reach, 0, self.horizon - 1)
         source_column = self.columns + waves * 0.2 * reach
         mirrored = cv2.remap(picture, source_column, source_row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
         shade = (1 + 0.10 * waves)[..., None]
         result = picture.copy()
-        result[self.horizon:] = mirrored * self.mirror + self.deep * shade * (1 - self.mirror)
+        result[self.horizon :] = mirrored * self.mirror + self.deep * shade * (1 - self.mirror)
         return result

@@ -30,14 +30,16 @@ class Recording:
         sound_rate: None stores no sound track.
         is_silent: a sound track with nothing on it.
     """
+
     rate: Fraction | None = Fraction(30000, 1001)
     ticks: tuple[int, ...] = ()
     rotation: int = 0
     sound_rate: int | None = 48000
     channels: int = 2
     is_silent: bool = False
+    sound_bits: int = 80000
     crf: int = 28
-    peak_decibels: float = -3.0
+    peak_decibels: float = -3.5
 
 
 def write_clip(take: Take, recording: Recording, path: Path) -> None:
@@ -65,9 +67,19 @@ def _video_track(movie, recording: Recording):
     rate = recording.rate or Fraction(30)
     video = movie.add_stream("libx264", rate=rate)
     video.width, video.height, video.pix_fmt = 1280, 720, "yuv420p"
-    video.options = {"preset": "slow", "crf": str(recording.crf), "threads": str(THREADS), "profile": "high"}
+    video.options = {
+        "preset": "slow",
+        "crf": str(recording.crf),
+        "threads": str(THREADS),
+        "profile": "high",
+        # Less effort to keep grain: these clips live in a git repository.
+        "x264-params": "psy-rd=0.3,0.0:aq-strength=0.8",
+    }
+    if recording.rate is None:
+        # Without B-frames, as on a phone: with them the file's length comes from decoding times, which are uneven here.
+        video.options = {**video.options, "bf": "0"}
     context = video.codec_context
-    context.gop_size = round(rate * Fraction(8, 5))
+    context.gop_size = round(rate * 2)
     context.time_base = PICTURE_BASE if recording.rate is None else 1 / rate
     video.time_base = PICTURE_BASE if recording.rate is None else Fraction(1, rate.numerator)
     context.color_primaries = context.color_trc = context.colorspace = av.video.reformatter.Colorspace.ITU709
@@ -79,22 +91,29 @@ def _audio_track(movie, recording: Recording):
     if recording.sound_rate is None:
         return None
     audio = movie.add_stream("aac", rate=recording.sound_rate, layout="mono" if recording.channels == 1 else "stereo")
-    audio.bit_rate = 64000 if recording.channels == 1 else 96000
+    audio.bit_rate = recording.sound_bits
     return audio
 
 
 def _write_pictures(movie, video, take: Take, recording: Recording, pictures: Sequence[Fraction]) -> None:
     base = video.codec_context.time_base
+    lasting = {int(time / base): int((after - time) / base) for time, after in zip(pictures, pictures[1:])}
     for number, time in enumerate(pictures[:-1]):
         upright = shoot(take.picture(float(time)), take.camera, float(time), number)
         stored = np.ascontiguousarray(np.rot90(upright, recording.rotation // 90))
         frame = av.VideoFrame.from_ndarray(stored, format="rgb24").reformat(
-            format="yuv420p", dst_colorspace=av.video.reformatter.Colorspace.ITU709,
-            dst_color_range=av.video.reformatter.ColorRange.MPEG)
+            format="yuv420p", dst_colorspace=av.video.reformatter.Colorspace.ITU709, dst_color_range=av.video.reformatter.ColorRange.MPEG
+        )
         frame.time_base, frame.pts = base, int(time / base)
-        frame.duration = int((pictures[number + 1] - time) / base)
-        movie.mux(video.encode(frame))
-    movie.mux(video.encode(None))
+        _mux(movie, video.encode(frame), lasting)
+    _mux(movie, video.encode(None), lasting)
+
+
+def _mux(movie, packets, lasting: dict[int, int]) -> None:
+    """Write packets, each with how long its frame lasts: x264 keeps no durations, and the last one has no next frame to tell it."""
+    for packet in packets:
+        packet.duration = lasting[packet.pts]
+        movie.mux(packet)
 
 
 def _write_sound(movie, audio, take: Take, recording: Recording, seconds: float) -> None:
@@ -104,7 +123,7 @@ def _write_sound(movie, audio, take: Take, recording: Recording, seconds: float)
     track = np.pad(track, ((0, wanted - len(track)), (0, 0)))
     sides = track.mean(axis=1)[None] if recording.channels == 1 else track.T
     for start in range(0, wanted, SOUND_FRAME):
-        part = np.ascontiguousarray(sides[:, start:start + SOUND_FRAME], np.float32)
+        part = np.ascontiguousarray(sides[:, start : start + SOUND_FRAME], np.float32)
         frame = av.AudioFrame.from_ndarray(part, format="fltp", layout=audio.layout.name)
         frame.sample_rate, frame.time_base, frame.pts = rate, Fraction(1, rate), start
         movie.mux(audio.encode(frame))
@@ -121,8 +140,11 @@ def turn_display(path: Path, rotation: int) -> None:
     while not struct.unpack_from(">I", data, start + 80)[0]:  # a sound track has no width
         start = data.index(b"tkhd", start + 4)
     one = 1 << 16
-    matrix = {90: (0, one, 0, -one, 0, 0, 720 * one, 0, 1 << 30), 270: (0, -one, 0, one, 0, 0, 0, 1280 * one, 1 << 30),
-              180: (-one, 0, 0, 0, -one, 0, 1280 * one, 720 * one, 1 << 30)}[rotation]
+    matrix = {
+        90: (0, one, 0, -one, 0, 0, 720 * one, 0, 1 << 30),
+        270: (0, -one, 0, one, 0, 0, 0, 1280 * one, 1 << 30),
+        180: (-one, 0, 0, 0, -one, 0, 1280 * one, 720 * one, 1 << 30),
+    }[rotation]
     struct.pack_into(">9i", data, start + 44, *matrix)
     path.write_bytes(data)
 
@@ -138,8 +160,9 @@ def truth(take: Take, recording: Recording, name: str) -> dict:
         "frames": len(pictures) - 1,
         "size_upright": [720, 1280] if is_turned else [1280, 720],
         "rotation": recording.rotation,
-        "sound": None if recording.sound_rate is None else {
-            "rate": recording.sound_rate, "channels": recording.channels, "silent": recording.is_silent},
+        "sound": None
+        if recording.sound_rate is None
+        else {"rate": recording.sound_rate, "channels": recording.channels, "silent": recording.is_silent},
         "duration": _exact(pictures[-1]),
         "hard_cuts": [sum(time < cut for time in pictures) for cut in take.cuts],
         "gradual": [{"kind": g.kind, "start": _exact(g.start), "end": _exact(g.end)} for g in take.gradual],

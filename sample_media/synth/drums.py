@@ -1,5 +1,6 @@
-"""The unpitched voices: each takes a length in seconds, which only the long ones heed, and gives a stereo wave [2, samples].
+"""The unpitched voices: each takes a length in seconds and gives a stereo wave [2, samples].
 
+A struck drum rings as long as it rings, whatever its length; a swell or a riser lasts just as long as it is asked to.
 Every drum speaks at its first sample: what a beat tracker should find is the note's own time.
 """
 
@@ -29,9 +30,10 @@ METAL = (3.07, 4.11, 5.43, 6.79, 8.21, 9.87)  # kilohertz; ratios far from whole
 
 @cache
 def kick(length: float) -> Wave:
-    """A bass drum: a sine that falls from 190 Hz to 51 Hz within a tenth of a second, under the click of the beater."""
+    """A bass drum: a sine that falls from 200 Hz within a tenth of a second, under the click of the beater."""
     samples = samples_in(0.42)
-    body = sine(51 + 143 * fading(samples, half_life=0.018), samples) * fading(samples, half_life=0.11)
+    # It settles on A, the fifth of the song's key: at 51 Hz every bar had a G sharp in its chroma.
+    body = sine(55 + 145 * fading(samples, half_life=0.018), samples) * fading(samples, half_life=0.11)
     click = band_pass(noise(samples, seed=1), 1800, 6500) * fading(samples, half_life=0.004)
     wave = np.tanh(2.2 * body) + 0.7 * click
     return placed(wave * held(samples, attack=0.0005, release=0.12), 0.0)
@@ -53,7 +55,8 @@ def snare(length: float) -> Wave:
 def clap(length: float) -> Wave:
     """Several hands: three bursts within 18 ms, the first on the beat, and the room after them."""
     samples = samples_in(0.32)
-    hands = sum(level * delayed(fading(samples, half_life=0.005), seconds) for level, seconds in ((1.3, 0), (0.7, 0.009), (0.7, 0.018)))
+    burst = fading(samples, half_life=0.005)
+    hands = 1.3 * burst + 0.7 * delayed(burst, 0.009) + 0.7 * delayed(burst, 0.018)
     room = 0.45 * delayed(fading(samples, half_life=0.06), 0.018)
     wave = band_pass(noise(samples, seed=4, channels=2), 850, 4200) * (hands + room)
     return wave * 1.1 * held(samples, attack=0.0005, release=0.1)
@@ -71,14 +74,16 @@ def rim(length: float) -> Wave:
 def hat(length: float) -> Wave:
     """A closed hi-hat, a little to the right as the audience sees it."""
     samples = samples_in(0.11)
-    return placed(metal(samples, seed=6) * fading(samples, half_life=0.016) * held(samples, attack=0.0004, release=0.05), 0.25)
+    shape = fading(samples, half_life=0.016) * held(samples, attack=0.0004, release=0.05)
+    return placed(metal(samples, seed=6) * shape, 0.25)
 
 
 @cache
 def open_hat(length: float) -> Wave:
     """An open hi-hat, choked before the next beat."""
     samples = samples_in(0.26)
-    return placed(metal(samples, seed=7) * fading(samples, half_life=0.09) * held(samples, attack=0.0006, release=0.07), 0.25)
+    shape = fading(samples, half_life=0.09) * held(samples, attack=0.0006, release=0.07)
+    return placed(metal(samples, seed=7) * shape, 0.25)
 
 
 @cache
@@ -112,7 +117,7 @@ def crash(length: float) -> Wave:
 
 @cache
 def swell(length: float) -> Wave:
-    """A cymbal played backwards: it grows through its length and stops dead, so that the next beat lands in the clear."""
+    """A cymbal played backwards: it grows through its length and stops dead, so the next beat lands in the clear."""
     samples = samples_in(length)
     wash = high_pass(noise(samples, seed=13, channels=2), 2200)
     return 0.6 * wash * fading(samples, half_life=length / 5)[::-1] * held(samples, attack=0.05, release=0.012)
@@ -122,7 +127,8 @@ def swell(length: float) -> Wave:
 def riser(length: float) -> Wave:
     """Tension: noise whose filter opens, over a tone that climbs two octaves, louder and louder until it stops."""
     samples = samples_in(length)
-    wind = swept_low_pass(high_pass(noise(samples, seed=14, channels=2), 250), np.array([350.0, 900.0, 3000.0, 13_000.0]))
+    air = high_pass(noise(samples, seed=14, channels=2), 250)
+    wind = swept_low_pass(air, np.array([350.0, 900.0, 3000.0, 13_000.0]))
     climb = 123.47 * 2 ** (2 * np.linspace(0, 1, samples) ** 1.5)
     tone = np.stack([saw(climb * 0.996, samples), saw(climb * 1.004, samples, start=0.5)])
     growth = np.linspace(0.05, 1, samples) ** 1.8
@@ -131,9 +137,9 @@ def riser(length: float) -> Wave:
 
 @cache
 def impact(length: float) -> Wave:
-    """What shakes the seats: a sub that falls from 75 Hz to 32 Hz over a second, and the blow that sets it off."""
+    """What shakes the seats: a sub that falls an octave to a low D over a second, and the blow that sets it off."""
     samples = samples_in(2.6)
-    sub = sine(32 + 43 * fading(samples, half_life=0.22), samples) * fading(samples, half_life=0.5)
+    sub = sine(36.7 + 37 * fading(samples, half_life=0.22), samples) * fading(samples, half_life=0.5)
     blow = low_pass(noise(samples, seed=15, channels=2), 2600) * fading(samples, half_life=0.05)
     rumble = low_pass(noise(samples, seed=16, channels=2), 180) * fading(samples, half_life=0.35)
     return (placed(np.tanh(1.6 * sub), 0.0) + 1.2 * blow + 1.5 * rumble) * held(samples, attack=0.0008, release=0.9)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import ndimage, signal
 
-from synth.waves import RATE, Wave, fading, high_pass, low_pass, noise, samples_in
+from synth.waves import Wave, fading, high_pass, low_pass, noise, samples_in
 
-# K weighting at 48 kHz, the table of BS.1770: a shelf for the head, then a high-pass for the ear.
+# K weighting, the table of BS.1770 for 48 kHz, which RATE is: a shelf for the head, then a high-pass for the ear.
 HEAD = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
 EAR = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 ABSOLUTE_GATE = -70.0  # LUFS
@@ -101,6 +101,3 @@ def integrated_loudness(wave: Wave) -> float:
 def lufs(power: Wave) -> Wave:
     """The loudness of a K-weighted mean square."""
     return -0.691 + 10 * np.log10(np.maximum(power, 1e-12))
-
-
-assert RATE == 48_000, "the K weighting above is the table for 48 kHz"

@@ -33,7 +33,7 @@ def with_serial(stream: bytes, serial: int) -> bytes:
         end = first + 27 + len(lacing) + sum(lacing)
         page = bytearray(stream[first:end])
         page[14:18], page[22:26] = struct.pack("<I", serial), bytes(4)
-        page[22:26] = struct.pack("<I", checksum(page, table))
+        page[22:26] = struct.pack("<I", checksum(bytes(page), table))
         pages.append(bytes(page))
         first = end
     return b"".join(pages)

@@ -1,6 +1,7 @@
-"""The pitched voices: each takes a MIDI pitch and a length in seconds and gives a stereo wave [2, samples] at full velocity.
+"""The pitched voices: each takes a MIDI pitch and a length in seconds and gives a stereo wave [2, samples].
 
-`brightness` runs from 0 (dark) to 1 (open). A voice rings on after its length; the caller lays the whole wave down.
+`brightness` runs from 0 (dark) to 1 (open). A voice rings on after its length; the caller lays the whole wave
+down, as softly as it likes.
 """
 
 from __future__ import annotations
@@ -145,5 +146,3 @@ def braam(pitch: int, length: float, brightness: float) -> Wave:
     bloom = np.interp(seconds_axis(samples), (0, 0.12, length), (0.3, 1.0, 0.0))
     wave = np.tanh(0.55 * (dark + bloom * bright))
     return wave * 0.8 * held(samples, attack=0.012, release=0.55 * length)
-
-

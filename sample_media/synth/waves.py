@@ -43,7 +43,7 @@ def sine(frequency: float | Wave, length: int, *, start: float = 0.0) -> Wave:
 
 
 def saw(frequency: float | Wave, length: int, *, start: float = 0.0) -> Wave:
-    """A sawtooth with its corner rounded over one sample either side (PolyBLEP), which keeps aliasing out of earshot."""
+    """A sawtooth with its corner rounded over a sample either side (PolyBLEP), which keeps aliasing out of earshot."""
     step = np.broadcast_to(np.asarray(frequency) / RATE, length)
     phase = phase_of(frequency, length, start=start) % 1.0
     wave = 2 * phase - 1
@@ -54,9 +54,9 @@ def saw(frequency: float | Wave, length: int, *, start: float = 0.0) -> Wave:
 
 def phase_of(frequency: float | Wave, length: int, *, start: float) -> Wave:
     """The phase, in turns, of an oscillator that begins at `start`."""
-    if np.isscalar(frequency):
-        return start + frequency / RATE * np.arange(length)
-    return start + (np.cumsum(frequency) - frequency[0]) / RATE
+    if isinstance(frequency, np.ndarray):
+        return start + (np.cumsum(frequency) - frequency[0]) / RATE
+    return start + frequency / RATE * np.arange(length)
 
 
 def noise(length: int, *, seed: int, channels: int = 1) -> Wave:
