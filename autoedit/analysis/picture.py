@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from autoedit.analysis.watch import SmallFrame
 
 NAMES = ("sharpness", "luma", "contrast", "blown", "crushed", "colourfulness")
-WHITE, BLACK = 245, 24  # code values: a little inside the limited range's 235 and 16, as cameras overshoot
+WHITE, BLACK = 245, 10  # full-range code values, a little inside the ends
 
 
 class PictureQuality:

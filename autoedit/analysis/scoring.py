@@ -36,8 +36,9 @@ HALF_SHAKE = 0.25  # widths a second of trembling: a hand-held phone has about 0
 FULL_COLOUR = 0.15
 SHAKY = 0.45
 SOFT_DB = 7.0  # below the file's own sharp level
-BLACK_LUMA, BLACK_CONTRAST = 0.11, 0.12
-BLOWN_SHARE = 0.45
+BLACK_LUMA, BLACK_CONTRAST = 0.06, 0.12
+BLOWN_SHARE = 0.45  # of the picture at white
+WASHED_LUMA, WASHED_CONTRAST = 0.82, 0.16  # overexposed through haze or a dirty lens: bright and flat, not at white
 FROZEN_CHANGE = 0.0002  # mean brightness change a frame; coded noise of a live camera stays above
 SHORTEST_DEFECT, SHORTEST_FREEZE = Fraction(1, 4), Fraction(1)
 
@@ -138,7 +139,7 @@ def _shake(watched: Watched, times: Series, frame_rate: float) -> Series:
 def _exposure(on_grid: Mapping[str, Series]) -> Series:
     """1 for brightness between a quarter and three quarters with contrast, falling to 0 at the ends."""
     luma, clipped = on_grid["luma"], on_grid["blown"] + 0.5 * on_grid["crushed"]
-    level = np.clip((luma - 0.06) / 0.2, 0, 1) * np.clip((0.95 - luma) / 0.2, 0, 1)
+    level = np.clip((luma - 0.02) / 0.2, 0, 1) * np.clip((0.98 - luma) / 0.2, 0, 1)
     return level * np.clip(1 - 1.5 * clipped, 0, 1) * np.clip(on_grid["contrast"] / 0.15, 0.3, 1)
 
 
@@ -154,7 +155,8 @@ def _impact(heard: Heard, times: Series) -> Series:
 def _defects(on_grid: Mapping[str, Series], shake: Series, sharp_level: Series, start: Fraction) -> tuple[Defect, ...]:
     luma, contrast = on_grid["luma"], on_grid["contrast"]
     black = (luma < BLACK_LUMA) & (contrast < BLACK_CONTRAST)
-    blown = (on_grid["blown"] > BLOWN_SHARE) & (luma > 0.7)
+    washed = (luma > WASHED_LUMA) & (contrast < WASHED_CONTRAST)
+    blown = ((on_grid["blown"] > BLOWN_SHARE) & (luma > 0.7)) | washed
     # Black and blown-out pictures have no detail to be soft in.
     soft = (_smooth(on_grid["sharpness"], 0.3) < sharp_level - SOFT_DB) & ~black & ~blown
     frozen = (on_grid["change"] < FROZEN_CHANGE) & (on_grid["action"] < 1e-4)

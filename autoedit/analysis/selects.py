@@ -73,26 +73,19 @@ def _peaks(limits: tuple[Fraction, Fraction], scores: Scores) -> list[Fraction]:
     width = max(1, round(MOMENT * RATE))
     worth = np.convolve(scores.total + 0.5 * scores.action, np.ones(width) / width, "same")[first:last].copy()
     apart = round(PEAK_DISTANCE * RATE)
-    peaks = []
+    peaks: list[Fraction] = []
     while worth.size and np.isfinite(worth.max()):
         place = int(worth.argmax())
         # The instant of action lies within the moment, not always at its middle.
         near = slice(max(0, place - width // 2), place + width // 2 + 1)
-        inside = scores.action[first:last][near]
-        instant = near.start + int(inside.argmax())
-        peaks.append(scores.time(first + instant))
-        worth[max(0, place - apart) : place + apart + 1] = -np.inf
-    inside_limits = (min(max(peak, limits[0]), limits[1] - 1 / RATE) for peak in peaks)
-    return _apart(sorted(set(inside_limits)))
-
-
-def _apart(peaks: Sequence[Fraction]) -> list[Fraction]:
-    """Peaks without those that moved too close to an earlier one when they went to their instants."""
-    kept: list[Fraction] = []
-    for peak in peaks:
-        if not kept or peak - kept[-1] >= PEAK_DISTANCE * Fraction(3, 4):
-            kept.append(peak)
-    return kept
+        instant = near.start + int(scores.action[first:last][near].argmax())
+        peak = min(max(scores.time(first + instant), limits[0]), limits[1] - 1 / RATE)
+        # An instant at the rim of its moment may lie next to a better one's.
+        if all(abs(peak - other) >= PEAK_DISTANCE * Fraction(3, 4) for other in peaks):
+            peaks.append(peak)
+        worth[max(0, place - apart // 2) : place + apart // 2 + 1] = -np.inf
+        worth[max(0, instant - apart) : instant + apart + 1] = -np.inf
+    return sorted(peaks)
 
 
 def _select(

@@ -32,7 +32,7 @@ REPORT_EVERY = 24
 
 @dataclass(frozen=True, slots=True)
 class SmallFrame:
-    """One frame made small: 4:2:0 planes as stored (not turned upright).
+    """One frame made small: 4:2:0 planes, full range, as stored (not turned upright).
 
     Attributes:
         number: in decode order from 0.
@@ -165,15 +165,25 @@ def _nothing_decodes(media: Media) -> Exception:
 
 
 def _shrinker(video: VideoStream) -> Callable[[av.VideoFrame], NDArray[np.uint8]]:
-    """Makes frames small by area averaging, in one native step; swscale keeps its tables between frames."""
-    from av.video.reformatter import Interpolation, VideoReformatter
+    """Makes frames small by area averaging, full range, in one native step; swscale keeps its tables between frames."""
+    from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 
     reformatter = VideoReformatter()
+    given = ColorRange.JPEG if video.colour.is_full_range else ColorRange.MPEG
     width = min(SMALL_WIDTH, video.stored_width) // 2 * 2 or 2
     height = max(2, round(width * video.stored_height / video.stored_width / 2) * 2)
 
     def shrink(frame: av.VideoFrame) -> NDArray[np.uint8]:
-        small = reformatter.reformat(frame, width=width, height=height, format="yuv420p", interpolation=Interpolation.AREA)
+        small = reformatter.reformat(
+            frame,
+            width=width,
+            height=height,
+            format="yuv420p",
+            interpolation=Interpolation.AREA,
+            src_color_range=given,
+            dst_color_range=ColorRange.JPEG,
+            threads=1,
+        )
         return small.to_ndarray()  # type: ignore[return-value]  # yuv420p gives uint8
 
     return shrink

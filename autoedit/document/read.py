@@ -55,11 +55,9 @@ def read_edit_list(text: str, folder: Path | None = None) -> document.EditList:
         part = schema.EditListPart.model_validate(tree)
     except ValidationError as error:
         first = error.errors()[0]
-        raise DocumentError(_place(first["loc"]), f"{first['msg'].lower()}, got {_brief(first['input'])}") from error
-    try:
-        edit_list: document.EditList = _value(part)
-    except ValueError as error:
-        raise DocumentError("timeline", str(error)) from error
+        problem = first["msg"].lower().removeprefix("value error, ")
+        raise DocumentError(_place(first["loc"]), f"{problem}, got {_brief(first['input'])}") from error
+    edit_list: document.EditList = _value(part, "")
     _check_shown(tree, edit_list_tree(edit_list), "")
     return _located(edit_list, folder) if folder is not None else edit_list
 
@@ -82,7 +80,8 @@ def load_edit_list(path: Path) -> document.EditList:
 def _parsed(text: str) -> dict[str, Any]:
     try:
         tree = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    # A number of thousands of digits is a plain ValueError.
+    except (ValueError, RecursionError) as error:
         raise DocumentError("", f"this is not JSON ({error}). Give a file that autoedit plan wrote.") from error
     if not isinstance(tree, dict) or tree.get("schema") != schema.SCHEMA:
         said = tree.get("schema") if isinstance(tree, dict) else None
@@ -90,12 +89,18 @@ def _parsed(text: str) -> dict[str, Any]:
     return tree
 
 
-def _value(part: Any) -> Any:
+def _value(part: Any, place: str) -> Any:
     """A document's part as the value it mirrors; what is only shown is left behind."""
     if isinstance(part, list):
-        return tuple(_value(item) for item in part)
+        return tuple(_value(item, f"{place}[{number}]") for number, item in enumerate(part))
     kind = _VALUES.get(type(part))
-    return part if kind is None else kind(**{field.name: _value(getattr(part, field.name)) for field in fields(kind)})
+    if kind is None:
+        return part
+    inside = {field.name: _value(getattr(part, field.name), f"{place}.{field.name}" if place else field.name) for field in fields(kind)}
+    try:
+        return kind(**inside)
+    except ValueError as error:
+        raise DocumentError(place, str(error)) from error
 
 
 def _check_shown(given: Any, exact: Any, place: str) -> None:
@@ -134,8 +139,10 @@ def _located(edit_list: document.EditList, folder: Path) -> document.EditList:
 
 def _place(location: tuple[int | str, ...]) -> str:
     text = ""
-    for step in location:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    for before, step in zip((None, *location), location, strict=False):
+        # An item's type follows its number in pydantic's places, but is no field of the document.
+        if not (isinstance(before, int) and step in ("clip", "gap", "transition")):
+            text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
     return text
 
 

@@ -41,6 +41,11 @@ ShownText = Annotated[str | None, Field(default=None, description="shown: derive
 ShownCount = Annotated[int | None, Field(default=None, description="shown: derived from the exact values")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
+# A year at 30 frames a second; a number of hundreds of digits would overflow the seconds that are shown beside it.
+MOST_FRAMES = 10**9
+Frames = Annotated[int, Field(ge=0, le=MOST_FRAMES)]
+Lasting = Annotated[int, Field(gt=0, le=MOST_FRAMES)]
+
 
 class Part(BaseModel):
     """The base: unknown fields are errors, so that a misspelt one is not silently lost."""
@@ -60,7 +65,7 @@ class VideoPart(Part):
     codec: str
     start: Exact
     duration: Exact
-    frames: int = Field(ge=0)
+    frames: Frames
     rate: Exact
     is_constant: bool
     width: int = Field(gt=0, le=65536)
@@ -169,11 +174,11 @@ class ClipPart(Part):
     id: str
     media: str
     source_start: Exact
-    frames: int = Field(gt=0)
+    frames: Lasting
     speed: Exact
     gain_db: float
-    fade_in_frames: int = Field(ge=0)
-    fade_out_frames: int = Field(ge=0)
+    fade_in_frames: Frames
+    fade_out_frames: Frames
     select: str | None
     reason: ReasonPart | None
     source_seconds: Shown
@@ -184,14 +189,14 @@ class ClipPart(Part):
 
 class GapPart(Part):
     type: Literal["gap"] = "gap"
-    frames: int = Field(gt=0)
+    frames: Lasting
 
 
 class TransitionPart(Part):
     type: Literal["transition"] = "transition"
     kind: str
-    in_frames: int = Field(ge=0)
-    out_frames: int = Field(ge=0)
+    in_frames: Frames
+    out_frames: Frames
 
 
 ItemPart = Annotated[ClipPart | GapPart | TransitionPart, Field(discriminator="type")]
@@ -204,7 +209,7 @@ class TrackPart(Part):
 
 
 class MarkerPart(Part):
-    frame: int = Field(ge=0)
+    frame: Frames
     name: str
 
 

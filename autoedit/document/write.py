@@ -20,7 +20,9 @@ def edit_list_json(edit_list: EditList, folder: Path | None = None) -> str:
     Args:
         folder: where it will lie; media beneath are named relative to it, so that the whole can be moved.
     """
-    return json.dumps(edit_list_tree(edit_list, folder), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    text = json.dumps(edit_list_tree(edit_list, folder), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    # A file's name need not be UTF-8; Python's stand-ins for such bytes are written as JSON writes them: \\udcff.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def edit_list_tree(edit_list: EditList, folder: Path | None = None) -> dict[str, Any]:

@@ -30,6 +30,8 @@ Places = NDArray[np.float64]
 
 # Listening takes most of the time.
 LISTENED = 0.8
+# A beat with less onset than this share of the usual is not played.
+UNPLAYED = 0.1
 # Without a beat, parts are looked for on lines this far apart.
 BEATLESS_BAR_SECONDS = 2.0
 # Rivals nearer in tempo than this are one, and those worse than this are none.
@@ -73,7 +75,7 @@ def _grid(heard: Spectra, start: Fraction) -> BeatGrid:
     heard_as = readings(begun, found, tempo_path(found))
     if not heard_as:
         return _beatless(heard, begun, start)
-    places = _audible(refined(begun, heard_as[0].frames), heard)
+    places = _audible(refined(begun, heard_as[0].frames), heard, begun)
     counted = bars(heard, begun, places)
     is_downbeat = counted.numbers == 1
     lines = _bar_lines(heard, places[is_downbeat])
@@ -113,10 +115,26 @@ def _time(heard: Spectra, start: Fraction, place: float) -> Fraction:
     return start + Fraction(round(place * heard.hop), heard.rate)
 
 
-def _audible(places: Places, heard: Spectra) -> Places:
+def _audible(places: Places, heard: Spectra, begun: Onsets) -> Places:
     """The beats within the audible music, no two on one sample."""
+    places = _played(places, begun)
     inside = places[(places * heard.hop >= heard.first_sample) & (places * heard.hop < heard.end_sample)]
     return inside[np.diff(np.rint(inside * heard.hop), prepend=-1.0) > 0]
+
+
+def _played(places: Places, begun: Onsets) -> Places:
+    """The beats from the first to the last that something begins on; those counted on into a dying chord are left out."""
+    strengths = _strengths(places, begun)
+    played = np.flatnonzero(strengths > UNPLAYED * np.median(strengths))
+    return places[played[0] : played[-1] + 1] if played.size else places
+
+
+def _strengths(places: Places, begun: Onsets) -> Places:
+    """The onset strength within 30 ms of each beat."""
+    from scipy.ndimage import maximum_filter1d
+
+    near = maximum_filter1d(begun.strength, 7)
+    return np.asarray(near[np.clip(np.rint(places).astype(np.intp), 0, len(near) - 1)])
 
 
 def _tempo(places: Places, frame_rate: float) -> float:
@@ -124,10 +142,7 @@ def _tempo(places: Places, frame_rate: float) -> float:
 
 
 def _beats(heard: Spectra, begun: Onsets, start: Fraction, places: Places, counted: Bars) -> tuple[Beat, ...]:
-    from scipy.ndimage import maximum_filter1d
-
-    near = maximum_filter1d(begun.strength, 7)
-    strengths = near[np.clip(np.rint(places).astype(np.intp), 0, len(near) - 1)]
+    strengths = _strengths(places, begun)
     loudest = float(np.quantile(strengths, 0.95)) if len(strengths) else 1.0
     return tuple(
         Beat(

@@ -7,7 +7,7 @@ rivals.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -21,11 +21,13 @@ RATIOS = tuple(Fraction(text) for text in ("1", "1/2", "2", "1/3", "3", "2/3", "
 # Each is the price, in units of the logarithm of a score, of the whole of what is judged.
 REPEATING, STANDING_OUT, BETWEEN, MISSING, STUMBLING = 0.4, 0.7, 4.0, 4.0, 30.0
 # Subdivisions up to this share of the beats' strength, and every other beat down to this share, are as music is.
-BETWEEN_FREE, MISSING_FREE, WALTZ_FREE = 0.55, 0.6, 0.35
+HALVES_FREE, THIRDS_FREE, MISSING_FREE, WALTZ_FREE = 0.55, 0.45, 0.6, 0.35
 # Whether the beat stands out: offbeat chords and cymbals are often louder than it, so the low and the middle decide.
 STANDING = np.array([1.0, 1.0, 0.5])
 # Whether every other beat is missing: kick and snare take turns low down, so the middle, which has both, decides.
 TURNS = np.array([0.2, 0.6, 0.2])
+# Whether the beat is where it seems: the bass may be offbeat, or the chords and the hats, but hardly all.
+PHASE, OFFBEAT = np.array([1.0, 1.0, 0.3]), 0.05
 # Nobody taps slower than the first nor faster than the last; in between the doubt grows.
 TAPPED_SLOW, TAPPED_FAST = (30.0, 60.0), (200.0, 400.0)
 NEAR_FRAMES = 3
@@ -67,7 +69,8 @@ def readings(heard: Onsets, found: Tempogram, path: NDArray[np.float64]) -> list
             frames = pulse(heard.strength, periods)
             if len(frames) >= FEWEST:
                 judged.append(_judged(heard, frames, repeating(found, path / float(ratio))))
-    return sorted(judged, key=lambda reading: -reading.score)
+    judged.sort(key=lambda reading: -reading.score)
+    return [_on_the_beat(heard, judged[0]), *judged[1:]] if judged else []
 
 
 def _judged(heard: Onsets, frames: NDArray[np.intp], repeats: float) -> Reading:
@@ -82,12 +85,21 @@ def _judged(heard: Onsets, frames: NDArray[np.intp], repeats: float) -> Reading:
         float(np.log(usual(np.array(tempo))))
         + REPEATING * float(np.log(max(repeats, 0.02)))
         + STANDING_OUT * float(np.log(max(contrast, 0.1)))
-        - BETWEEN * is_double_tapped * max(0.0, profile.between(frames) - BETWEEN_FREE)
+        - BETWEEN * is_double_tapped * profile.crowding(frames)
         - MISSING * is_half_tapped * max(0.0, MISSING_FREE - float(TURNS @ profile.evenness(frames, 2)))
         - MISSING * is_third_tapped * max(0.0, WALTZ_FREE - profile.evenness_together(frames, 3))
         - STUMBLING * _stumbling(frames)
     )
     return Reading(frames=frames, tempo=tempo, score=score, contrast=contrast)
+
+
+def _on_the_beat(heard: Onsets, reading: Reading) -> Reading:
+    """The reading, or, when low and middle together favour the moments between its beats, those."""
+    profile = _Profile(heard)
+    halfway = (reading.frames[:-1] + reading.frames[1:]) // 2
+    if profile.offbeat(reading.frames, halfway) <= OFFBEAT:
+        return reading
+    return replace(reading, frames=halfway)
 
 
 def _stumbling(frames: NDArray[np.intp]) -> float:
@@ -110,13 +122,19 @@ class _Profile:
         """The beats' strength over that of any moment."""
         return float(STANDING @ self._at(frames.astype(np.float64))) / self._anywhere
 
-    def between(self, frames: NDArray[np.intp]) -> float:
-        """Strength of the halves or thirds of the beats, whichever is more, relative to the beats, 1 at most."""
+    def offbeat(self, frames: NDArray[np.intp], halfway: NDArray[np.intp]) -> float:
+        """How much the registers, each by its ratio, favour the moments halfway between the beats."""
+        ratios = np.log((self._at(halfway.astype(np.float64)) + 1e-3) / (self._at(frames.astype(np.float64)) + 1e-3))
+        return float(PHASE @ np.clip(ratios, -2.5, 2.5))
+
+    def crowding(self, frames: NDArray[np.intp]) -> float:
+        """How far halves or thirds of the beats, whichever is more, are stronger than subdivisions are."""
         first, second = frames[:-1].astype(np.float64), frames[1:].astype(np.float64)
         halves = self._at((first + second) / 2)
         thirds = (self._at((2 * first + second) / 3) + self._at((first + 2 * second) / 3)) / 2
-        between = max(float(STANDING @ halves), float(STANDING @ thirds))
-        return min(1.0, between / max(float(STANDING @ self._at(first)), 1e-9))
+        on = max(float(STANDING @ self._at(first)), 1e-9)
+        by_halves, by_thirds = (min(1.0, float(STANDING @ between) / on) for between in (halves, thirds))
+        return max(0.0, by_halves - HALVES_FREE, by_thirds - THIRDS_FREE)
 
     def evenness(self, frames: NDArray[np.intp], every: int) -> NDArray[np.float64]:
         """The weaker of every second, or third, beat relative to the strongest, in each register."""

@@ -15,6 +15,8 @@ STRAY = 1.18
 CHANGE, DISTANCE = 80.0, 3.0
 # What a beat must bring to be better than none.
 WORTH = 0.15
+# A stroke louder than this counts no more.
+LOUD = 1.5
 
 
 def pulse(strength: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -29,28 +31,30 @@ def pulse(strength: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArr
     periods = np.arange(shortest, longest + 1)
     logs = np.log2(periods)
     change = (CHANGE * (logs[:, None] - logs[None, :]) ** 2) ** 0.75
-    astray = DISTANCE * (logs[None, :] - np.log2(expected)[:, None]) ** 2
+    worth = np.minimum(strength, LOUD) - WORTH
     frames = len(strength)
-    # The best total of a pulse that ends here with this period, and of one that is about to take this period.
-    best = np.full((frames, len(periods)), -np.inf)
-    leaving = np.zeros((frames + longest, len(periods)))
-    came_from = np.zeros((frames, len(periods)), np.int32)
+    # The best total of a pulse that is about to take this period here, and the period it came with.
+    leaving = np.zeros((frames, len(periods)), np.float32)
+    came_from = np.zeros((frames, len(periods)), np.int16)
+    ending = np.zeros((0, len(periods)))
+    # No interval is shorter than a block, so the frames of one do not depend on one another.
     for start in range(0, frames, shortest):
         rows = np.arange(start, min(start + shortest, frames))
         before = rows[:, None] - periods[None, :]
-        arriving = np.where(before >= 0, leaving[before, np.arange(len(periods))], 0.0)
-        best[rows] = arriving + (np.minimum(strength[rows], 1.5) - WORTH)[:, None] - astray[rows]
-        onward = best[rows][:, :, None] - change[None, :, :]
+        arriving = np.where(before >= 0, leaving[np.maximum(before, 0), np.arange(len(periods))], 0.0)
+        astray = DISTANCE * (logs[None, :] - np.log2(expected[rows])[:, None]) ** 2
+        best = arriving + worth[rows, None] - astray
+        onward = best[:, :, None] - change[None, :, :]
         came_from[rows] = onward.argmax(axis=1)
         leaving[rows] = onward.max(axis=1)
-    return _traced(best, came_from, periods)
+        ending = np.concatenate([ending, best])[-longest:]
+    return _traced(ending, came_from, periods)
 
 
-def _traced(best: NDArray[np.float64], came_from: NDArray[np.int32], periods: NDArray[np.intp]) -> NDArray[np.intp]:
-    frames = len(best)
-    tail = best[max(0, frames - int(periods[-1])) :]
-    row, column = divmod(int(tail.argmax()), tail.shape[1])
-    frame = frames - len(tail) + row
+def _traced(ending: NDArray[np.float64], came_from: NDArray[np.int16], periods: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The way back from the best end, which lies within the last interval."""
+    row, column = divmod(int(ending.argmax()), ending.shape[1])
+    frame = len(came_from) - len(ending) + row
     beats = [frame]
     while frame - periods[column] >= 0:
         frame -= int(periods[column])

@@ -23,8 +23,8 @@ Places = NDArray[np.float64]
 # A boundary is judged by so much music to each side, four bars at 120; a part lasts as long, but for the last.
 CONTEXT_SECONDS = 8.0
 SHORTEST_ENDING_BARS = 2
-# A boundary is a change of 2.4 dB in every band, and this share of the song's greatest change.
-NOTABLE, NOTABLE_SHARE = 0.2, 0.3
+# A boundary is a change of 2.4 dB in every band and this share of the greatest, less some of what changes on either side.
+NOTABLE, NOTABLE_SHARE, SPREAD = 0.2, 0.25, 0.25
 # A change of so much counts as one, in decibels and in onset strength.
 LEVEL_UNIT_DB, DENSITY_UNIT = 12.0, 0.3
 BANDS = 8
@@ -123,4 +123,4 @@ def _change(features: NDArray[np.float64], bar: int, context: int) -> float:
     apart = float(np.sqrt(np.mean((after.mean(axis=0) - before.mean(axis=0)) ** 2)))
     spread = float(np.sqrt(before.var(axis=0).mean()) + np.sqrt(after.var(axis=0).mean())) / 2
     nearness_to_end = min(len(before), len(after)) / context
-    return max(0.0, apart - 0.5 * spread) * math.sqrt(nearness_to_end)
+    return max(0.0, apart - SPREAD * spread) * math.sqrt(nearness_to_end)

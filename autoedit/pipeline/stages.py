@@ -49,7 +49,7 @@ def _heard_song(media: Media, *, report: Report | None = None) -> SongHeard:
 
 
 WATCH: Stage[Watched] = Stage(
-    name="watch", version=1, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
+    name="watch", version=2, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
 )
 LISTEN: Stage[Heard | None] = Stage(
     name="listen", version=1, function=listen, result=Heard | None, libraries=("av", "librosa", "soxr", "numpy")

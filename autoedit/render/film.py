@@ -58,6 +58,9 @@ def render(
         encode(timeline, compositor, sound if has_sound else None, film, encoding or Encoding(), _step(report, "render"))
         verify(film, timeline, has_sound=has_sound)
         _publish(film, output)
+    except OutputError as error:
+        # The encoder knows the hidden name alone; the person asked for another.
+        raise OutputError(output, error.reason, error.remedy) from error
     except OSError as error:
         raise OutputError(output, str(error.strerror or error), "Free some space or choose another place.") from error
     finally:

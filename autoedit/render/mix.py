@@ -6,6 +6,8 @@ the limiter looks ahead on fourfold oversampled peaks.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -27,17 +29,25 @@ BLOCK = SAMPLE_RATE * 10
 
 
 def mix(timeline: Timeline, media: Mapping[str, Media], into: Path, report: Callable[[float], None] | None = None) -> bool:
-    """Write the film's sound as a stereo float WAV at 48 kHz; False, and no file, when no track has sound."""
+    """Write the film's sound as a stereo float WAV at 48 kHz; False, and no file, when no track has sound.
+
+    Raises:
+        OSError: the disk is full.
+    """
     import soundfile
 
     tracks = [track for track in timeline.tracks if track.kind is TrackKind.AUDIO and track.clips]
     if not tracks:
         return False
     raw = into.with_name(into.stem + ".raw.wav")
-    with soundfile.SoundFile(raw, "w", SAMPLE_RATE, 2, "FLOAT") as file:
-        for block in _blocks(timeline, tracks, media, report):
-            file.write(block)
-    master(raw, into)
+    try:
+        with soundfile.SoundFile(raw, "w", SAMPLE_RATE, 2, "FLOAT") as file:
+            for block in _blocks(timeline, tracks, media, report):
+                file.write(block)
+        master(raw, into)
+    except soundfile.LibsndfileError as error:
+        # libsndfile says no more than "System error."; both files are our own, so it is the disk.
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(into)) from error
     raw.unlink()
     return True
 

@@ -16,6 +16,9 @@ from autoedit.model.media import Media
 from autoedit.model.timeline import Clip, Timeline
 from autoedit.render.picture import Frame
 
+# A packet or two lost at a file's end holds its last picture for less than this; a copy that broke off is another thing.
+LONGEST_HOLD = Fraction(1, 2)
+
 
 class ClipReader:
     """Gives a clip's frames, forwards only; decoding starts at the first frame asked for and ends with ``close``."""
@@ -56,7 +59,15 @@ class ClipReader:
             self._next = next(self._decoded, None)
         while self._next is not None and self._next.time <= time:
             self._here, self._next = self._next, next(self._decoded, None)
-        if self._here is None:
+        if self._here is None or self._is_cut_short(self._here, time):
             reason = f"no picture can be decoded at {float(time):.2f} s"
             raise UnreadableMedia(self._media.path, reason, "Leave the file out, or shorten the clip.")
         return self._here
+
+    def _is_cut_short(self, last: Picture, time: Fraction) -> bool:
+        """Whether the file ended well before a time at which it once had pictures; a few lost frames are only held."""
+        video = self._media.video
+        assert video is not None
+        if self._next is not None or not video.is_constant:
+            return False
+        return last.time + LONGEST_HOLD < time < video.start + video.duration
