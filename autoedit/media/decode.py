@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 from autoedit.errors import NoPicture
 from autoedit.media.guard import check_codec, opened
-from autoedit.model.media import Media
+from autoedit.model.media import Media, VideoStream
 
 if TYPE_CHECKING:
     import av
     from av.container import InputContainer
+
+# How much further back to look for a key frame when the one that was found is shown too late; doubled until it is not.
+LEAD_IN = Fraction(1)
 
 
 @dataclass(slots=True)
@@ -90,10 +93,8 @@ def pictures(media: Media, *, start: Fraction | None = None, threads: int = 0, d
         stream.codec_context.thread_count = threads
         base = stream.time_base or Fraction(1, 1000)
         order = _Order(base, max(1, round(1 / (media.video.rate * base))))
-        if start is not None and start > media.video.start:
-            container.seek(int(start / base), stream=stream, backward=True)
         held: Picture | None = None
-        for frame in _decoded(container, media.video.index, damage):
+        for frame in _decoded_from(container, media.video, start, damage):
             tick = order.tick(frame)
             if tick is None:
                 damage.backward_frames += 1
@@ -111,6 +112,29 @@ def pictures(media: Media, *, start: Fraction | None = None, threads: int = 0, d
                 held = picture
         if held is not None:
             yield held
+
+
+def _decoded_from(
+    container: InputContainer, video: VideoStream, start: Fraction | None, damage: Damage
+) -> Iterator[av.VideoFrame]:
+    """Frames from one at or before a time, or from the first."""
+    stream = container.streams[video.index]
+    base = stream.time_base or Fraction(1, 1000)
+    back = Fraction(0)
+    while start is not None and start > video.start:
+        container.seek((max(start - back, video.start) / base).__floor__(), stream=stream, backward=True)
+        frames = _decoded(container, video.index, damage)
+        first = next(frames, None)
+        is_before = first is not None and (first.pts is None or first.pts * base <= start)
+        if first is not None and (is_before or start - back <= video.start):
+            yield first
+            yield from frames
+            return
+        if start - back <= video.start:
+            return
+        # MOV seeks by decoding times: with a variable rate and B-frames the key frame it finds may be shown after the time.
+        back = 2 * back or LEAD_IN
+    yield from _decoded(container, video.index, damage)
 
 
 def _decoded(container: InputContainer, index: int, damage: Damage) -> Iterator[av.VideoFrame]:

@@ -27,7 +27,7 @@ STANDING = np.array([1.0, 1.0, 0.5])
 # Whether every other beat is missing: kick and snare take turns low down, so the middle, which has both, decides.
 TURNS = np.array([0.2, 0.6, 0.2])
 # Whether the beat is where it seems: the bass may be offbeat, or the chords and the hats, but hardly all.
-PHASE, OFFBEAT = np.array([1.0, 1.0, 0.3]), 0.05
+PHASE, OFFBEAT = np.array([1.0, 1.0, 0.3]), 0.0
 # Nobody taps slower than the first nor faster than the last; in between the doubt grows.
 TAPPED_SLOW, TAPPED_FAST = (30.0, 60.0), (200.0, 400.0)
 NEAR_FRAMES = 3

@@ -12,20 +12,26 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from autoedit.model.music import BeatGrid, Section, SectionKind
+from autoedit.model.music import Beat, BeatGrid, Section, SectionKind
 from autoedit.model.time import nearest_frame
 
 RING = Fraction(1, 2)  # seconds the last bar line needs to ring out
 SHORT_TAIL = Fraction(3, 2)  # silence after the song's own end that still reads as an ending
+RING_OUT = Fraction(4)  # how long a last chord is given
+STRUCK = 0.4  # of the median strength of the song's beats
 MOST_REPEATS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilmBeat:
-    """A beat in film time, with what the music does there. ``opens`` names the section that begins with it."""
+    """A beat in film time, with what the music does there.
+
+    ``opens`` names the section that begins with it; ``is_struck`` tells a beat that is heard from one that is only counted.
+    """
 
     time: Fraction
     number: int
+    is_struck: bool
     energy: float
     opens: SectionKind | None
 
@@ -55,31 +61,51 @@ class Bed:
 
 def lay_music(grid: BeatGrid, length: Fraction) -> Bed:
     """Choose the part of a song for a film of this length, repeating it when it is too short."""
-    song = grid.end - grid.start
-    passages = _repeated(grid, length) if song < length - SHORT_TAIL else _excerpt(grid, length)
+    end = musical_end(grid)
+    is_short = end - grid.start < length - SHORT_TAIL
+    passages = _repeated(grid, end, length) if is_short else _excerpt(grid, end, length)
     beats = tuple(beat for passage in passages for beat in _beats(grid, passage))
-    last = passages[-1]
-    ends_itself = last.source_start + last.duration >= grid.end - Fraction(1, 5)
-    last_hit = max((beat.time for beat in beats if beat.number == 1 and beat.time <= length - RING), default=None)
-    if last_hit is None:
-        last_hit = max((beat.time for beat in beats if beat.time <= length - RING), default=max(length - 2, length / 2))
-    return Bed(passages=passages, beats=beats, last_hit=last_hit, fades_from=None if ends_itself else last_hit)
+    last_hit = _last_hit(beats, length)
+    played_to = passages[-1].source_start + passages[-1].duration
+    fades_from: Fraction | None = last_hit
+    if played_to >= end - Fraction(1, 5):
+        # The song has said its last; what follows in the file (noise, applause) is led out, not cut off.
+        fades_from = None if played_to >= grid.end - Fraction(1, 5) else max(last_hit, length - RING_OUT / 2)
+    return Bed(passages=passages, beats=beats, last_hit=last_hit, fades_from=fades_from)
 
 
-def _excerpt(grid: BeatGrid, length: Fraction) -> tuple[Passage, ...]:
+def musical_end(grid: BeatGrid) -> Fraction:
+    """Where the music is over: the last beat that is struck, and its ring. A grid counts on into silence and applause."""
+    struck = _struck(grid.beats)
+    return min(grid.end, struck[-1].time + RING_OUT) if struck and grid.is_trusted else grid.end
+
+
+def _struck(beats: Sequence[Beat]) -> list[Beat]:
+    strengths = sorted(beat.strength for beat in beats)
+    return [beat for beat in beats if beat.strength >= STRUCK * strengths[len(strengths) // 2]]
+
+
+def _last_hit(beats: Sequence[FilmBeat], length: Fraction) -> Fraction:
+    """The last bar line with something on it, else the last beat, else the middle of a very short film."""
+    in_time = [beat for beat in beats if beat.time <= length - RING]
+    hits = [beat for beat in in_time if beat.number == 1 and beat.is_struck] or in_time
+    return hits[-1].time if hits else max(length - 2, length / 2)
+
+
+def _excerpt(grid: BeatGrid, end: Fraction, length: Fraction) -> tuple[Passage, ...]:
     """The best single stretch."""
-    latest = grid.end - length + SHORT_TAIL
+    latest = end - length + SHORT_TAIL
     downbeats = [beat.time for beat in grid.downbeats or grid.beats if grid.start < beat.time <= latest]
     # Without bars to start on, the song's own end is the one thing worth keeping.
-    starts = [grid.start, *downbeats] if grid.is_trusted else [max(grid.start, grid.end - length)]
-    start = max(starts, key=lambda time: (_worth(grid, time, length), -time))
+    starts = [grid.start, *downbeats] if grid.is_trusted else [max(grid.start, end - length)]
+    start = max(starts, key=lambda time: (_worth(grid, end, time, length), -time))
     return (Passage(start=Fraction(0), source_start=start, duration=min(length, grid.end - start)),)
 
 
-def _worth(grid: BeatGrid, start: Fraction, length: Fraction) -> float:
+def _worth(grid: BeatGrid, song_end: Fraction, start: Fraction, length: Fraction) -> float:
     """How well a stretch tells a story: it ends with the song, begins with a section, and its great rise comes in time."""
     end = start + length
-    worth = 1.0 if grid.end - Fraction(1, 5) <= end else 0.0
+    worth = 1.0 if song_end - Fraction(1, 5) <= end else 0.0
     worth += 0.4 if start == grid.start or any(section.start == start for section in grid.sections) else 0.0
     for earlier, later in pairwise(grid.sections):
         place = float((later.start - start) / length)
@@ -94,12 +120,12 @@ def _mean_energy(sections: Sequence[Section], start: Fraction, end: Fraction) ->
     return sum(float(share) * energy for share, energy in shares) / float(whole) if whole else 0.0
 
 
-def _repeated(grid: BeatGrid, length: Fraction) -> tuple[Passage, ...]:
+def _repeated(grid: BeatGrid, end: Fraction, length: Fraction) -> tuple[Passage, ...]:
     """The song with whole bars of it played again, and its own ending at the end."""
-    bars = [beat.time for beat in grid.downbeats] if grid.is_trusted else []
-    back, away = (bars[0], bars[-1]) if len(bars) >= 3 else (grid.start, grid.end)
+    bars = [beat.time for beat in grid.downbeats if beat.time < end] if grid.is_trusted else []
+    back, away = (bars[0], bars[-1]) if len(bars) >= 3 else (grid.start, end)
     lap = away - back
-    song = grid.end - grid.start
+    song = end - grid.start
     laps = max(1, -(-(length - song) // lap))
     if laps > MOST_REPEATS:
         laps = MOST_REPEATS
@@ -110,7 +136,7 @@ def _repeated(grid: BeatGrid, length: Fraction) -> tuple[Passage, ...]:
     passages = [Passage(start=Fraction(0), source_start=start, duration=away - start)]
     for lap_number in range(laps):
         begin = passages[-1].start + passages[-1].duration
-        ends = grid.end if lap_number == laps - 1 else away
+        ends = end if lap_number == laps - 1 else away
         duration = min(ends - back, length - begin)
         if duration <= 0:
             break
@@ -124,14 +150,22 @@ def _beats(grid: BeatGrid, passage: Passage) -> list[FilmBeat]:
     if not grid.is_trusted:
         # No beat to trust: the hits that stand out are what a cut may fall on.
         return [
-            FilmBeat(time=passage.start + hit - passage.source_start, number=0, energy=_energy(grid, hit), opens=opening.get(hit))
+            FilmBeat(
+                time=passage.start + hit - passage.source_start,
+                number=0,
+                is_struck=True,
+                energy=_energy(grid, hit),
+                opens=opening.get(hit),
+            )
             for hit in grid.accents
             if passage.source_start <= hit < end
         ]
+    struck = frozenset(_struck(grid.beats))
     return [
         FilmBeat(
             time=passage.start + beat.time - passage.source_start,
             number=beat.number,
+            is_struck=beat in struck,
             energy=_energy(grid, beat.time),
             opens=opening.get(beat.time),
         )

@@ -24,7 +24,7 @@ SAME_FILE, SAME_SHOT, JUMP, ALIKE = 0.05, 0.08, 0.25, 0.12
 # A file's best moment is worth more to the film than another file's fifth: every place is seen before one is seen again.
 FIRST_OF_FILE, NEXT_OF_FILE, MOST_OF_FILE = 0.12, 0.05, 0.25
 COPY_LOOKS = 0.006  # re-encoded or re-wrapped copies of one moment differ by less
-JUMP_SECONDS = Fraction(2)  # cutting this little ahead in one shot looks like a mistake
+JUMP_SECONDS = Fraction(4)  # cutting this little ahead in one shot looks like a mistake
 ALIKE_LOOKS = 0.04
 KEEP = 10.0  # a person's wish outranks any score
 MOST_CANDIDATES = 600
