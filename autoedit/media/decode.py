@@ -121,19 +121,18 @@ def _decoded_from(
     stream = container.streams[video.index]
     base = stream.time_base or Fraction(1, 1000)
     back = Fraction(0)
-    while start is not None and start > video.start:
-        container.seek((max(start - back, video.start) / base).__floor__(), stream=stream, backward=True)
+    while start is not None and start - back > video.start:
+        container.seek(((start - back) / base).__floor__(), stream=stream, backward=True)
         frames = _decoded(container, video.index, damage)
         first = next(frames, None)
-        is_before = first is not None and (first.pts is None or first.pts * base <= start)
-        if first is not None and (is_before or start - back <= video.start):
+        if first is not None and (first.pts is None or first.pts * base <= start):
             yield first
             yield from frames
             return
-        if start - back <= video.start:
-            return
         # MOV seeks by decoding times: with a variable rate and B-frames the key frame it finds may be shown after the time.
         back = 2 * back or LEAD_IN
+    if back:
+        container.seek((video.start / base).__floor__(), stream=stream, backward=True)
     yield from _decoded(container, video.index, damage)
 
 
