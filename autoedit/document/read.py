@@ -96,7 +96,9 @@ def _value(part: Any, place: str) -> Any:
     kind = _VALUES.get(type(part))
     if kind is None:
         return part
-    inside = {field.name: _value(getattr(part, field.name), f"{place}.{field.name}" if place else field.name) for field in fields(kind)}
+    inside = {
+        field.name: _value(getattr(part, field.name), f"{place}.{field.name}" if place else field.name) for field in fields(kind)
+    }
     try:
         return kind(**inside)
     except ValueError as error:

@@ -84,6 +84,7 @@ class SoundPart(Part):
     duration: Exact
     rate: int = Field(gt=0)
     channels: int = Field(gt=0)
+    origin: Exact
 
 
 class MediaPart(Part):

@@ -39,7 +39,7 @@ def probe(path: str | Path) -> Media:
         picture, sound = _picture_stream(container), _sound_stream(container)
         times, damage = _packet_times(container, [stream for stream in (picture, sound) if stream is not None])
         video = _video(file, picture, times.get(picture.index, ()), damage) if picture else None
-        audio = _audio(file, sound, times.get(sound.index, ())) if sound else None
+        audio = _audio(file, sound, times.get(sound.index, ()), is_alone=video is None) if sound else None
         metadata = {key.lower(): value for key, value in container.metadata.items()}
         format_name = container.format.name
     streams = [stream for stream in (video, audio) if stream is not None]
@@ -97,9 +97,11 @@ def _packet_times(
 
 
 def _video(file: Path, stream: av.VideoStream, times: Sequence[tuple[int, int]], damage: list[str]) -> VideoStream | None:
+    import av
+
     check_codec(stream, file)
     frame = _first_frame(file, stream.index)
-    if frame is None:
+    if not isinstance(frame, av.VideoFrame):
         damage.append("no frame of its picture can be decoded")
         return None
     base = stream.time_base or Fraction(1, 1000)
@@ -132,8 +134,8 @@ def _video(file: Path, stream: av.VideoStream, times: Sequence[tuple[int, int]],
     )
 
 
-def _first_frame(file: Path, index: int) -> av.VideoFrame | None:
-    """The first frame that decodes; opened anew, because the packets before have been read."""
+def _first_frame(file: Path, index: int) -> av.VideoFrame | av.AudioFrame | None:
+    """The first frame of a stream that decodes; opened anew, because the packets before have been read."""
     import av.error
 
     with opened(file) as container:
@@ -144,7 +146,7 @@ def _first_frame(file: Path, index: int) -> av.VideoFrame | None:
             for number, packet in enumerate(container.demux(stream)):
                 try:
                     for frame in packet.decode():
-                        return frame  # type: ignore[return-value]  # a picture stream gives pictures
+                        return frame  # type: ignore[return-value]  # picture and sound streams give these two
                 except av.error.InvalidDataError:
                     pass
                 if number > 500:
@@ -154,19 +156,24 @@ def _first_frame(file: Path, index: int) -> av.VideoFrame | None:
     return None
 
 
-def _audio(file: Path, stream: av.AudioStream, times: Sequence[tuple[int, int]]) -> AudioStream | None:
+def _audio(file: Path, stream: av.AudioStream, times: Sequence[tuple[int, int]], *, is_alone: bool) -> AudioStream | None:
     if not times:
         return None
     check_codec(stream, file)
     base = stream.time_base or Fraction(1, stream.rate)
-    first, (last, last_duration) = times[0][0], times[-1]
+    first = _first_frame(file, stream.index)
+    # A decoder drops the encoder's delay, so the first sample is heard after the first packet's time.
+    start = times[0][0] * base if first is None or first.pts is None else first.pts * (first.time_base or base)
+    last, last_duration = times[-1]
+    origin = start if is_alone else Fraction(0)
     return AudioStream(
         index=stream.index,
         codec=stream.codec_context.name,
-        start=first * base,
-        duration=max((last - first + last_duration) * base, Fraction(1, stream.rate)),
+        start=start - origin,
+        duration=max((last + last_duration) * base - start, Fraction(1, stream.rate)),
         rate=stream.rate,
         channels=stream.channels,
+        origin=origin,
     )
 
 

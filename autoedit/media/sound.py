@@ -5,7 +5,8 @@ Channels are mixed down to stereo by FFmpeg's matrix; rates are converted by sox
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from autoedit.media.guard import check_codec, opened
 from autoedit.model.media import AudioStream, Media
 
 if TYPE_CHECKING:
+    import av
     from av.container import InputContainer
 
 Samples = NDArray[np.float32]
@@ -35,6 +37,42 @@ class _Piece:
     samples: Samples
 
 
+class SoundReader:
+    """Reads a file's sound forwards from a time on, as stereo at any rate; silence where the file has none.
+
+    Decoding starts with the first read and ends with ``close``; no more than a block is held.
+
+    Raises:
+        NoSound: the file has no sound at all.
+    """
+
+    def __init__(self, media: Media, start: Fraction, rate: int) -> None:
+        import soxr
+
+        stream = _stream(media)
+        first = ((start - LEAD_IN) * stream.rate).__floor__()
+        self._native = _filled(_pieces(media, start - LEAD_IN), first, stream.rate)
+        self._resampler = soxr.ResampleStream(stream.rate, rate, 2, dtype="float32") if stream.rate != rate else None
+        self._skip = round((start - Fraction(first, stream.rate)) * rate)
+        self._rest = np.zeros((0, 2), np.float32)
+
+    def read(self, count: int) -> Samples:
+        """The next samples: float32 [count, 2]."""
+        parts, held = [self._rest], len(self._rest)
+        while held < count + self._skip:
+            block = next(self._native)
+            parts.append(block if self._resampler is None else self._resampler.resample_chunk(block))
+            held += len(parts[-1])
+        samples = np.concatenate(parts)
+        wanted = samples[self._skip : self._skip + count]
+        self._rest, self._skip = samples[self._skip + count :], 0
+        return wanted
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._native.close()
+
+
 def read_sound(media: Media, start: Fraction, duration: Fraction, rate: int) -> Samples:
     """A range of a file's sound as stereo; silence where the file has none.
 
@@ -44,23 +82,8 @@ def read_sound(media: Media, start: Fraction, duration: Fraction, rate: int) -> 
     Raises:
         NoSound: the file has no sound at all.
     """
-    import soxr
-
-    stream = _stream(media)
-    margin = LEAD_IN
-    first = ((start - margin) * stream.rate).__floor__()
-    count = ((duration + 2 * margin) * stream.rate).__ceil__()
-    native = np.zeros((count, 2), np.float32)
-    for piece in _pieces(media, start - margin):
-        if piece.place >= first + count:
-            break
-        _lay(native, first, piece)
-    wanted = round(duration * rate)
-    if not native.any():
-        return np.zeros((wanted, 2), np.float32)
-    converted = native if stream.rate == rate else soxr.resample(native, stream.rate, rate)
-    skipped = round((start - Fraction(first, stream.rate)) * rate)
-    return np.ascontiguousarray(_sized(converted[skipped:], wanted))
+    with closing(SoundReader(media, start, rate)) as reader:
+        return reader.read(round(duration * rate))
 
 
 def sound_blocks(media: Media) -> Iterator[Samples]:
@@ -70,23 +93,52 @@ def sound_blocks(media: Media) -> Iterator[Samples]:
         NoSound: the file has no sound at all.
     """
     stream = _stream(media)
-    block = np.zeros((stream.rate * BLOCK_SECONDS, 2), np.float32)
     first = round(stream.start * stream.rate)
-    filled = 0
-    for piece in _pieces(media, None):
-        while piece.place >= first + len(block) and piece.place < first + len(block) * 1000:
-            yield block.copy()
-            block[:], first, filled = 0.0, first + len(block), 0
-        while True:
+    last = first
+    # A hole is silence, but what follows the last sample is nothing.
+    pieces = _Tracked(_pieces(media, None))
+    for block in _filled(pieces, first, stream.rate):
+        last += len(block)
+        if pieces.is_over and last >= pieces.end:
+            if kept := len(block) - (last - pieces.end):
+                yield block[:kept]
+            return
+        yield block
+
+
+class _Tracked:
+    """Passes pieces on and remembers where they ended."""
+
+    def __init__(self, pieces: Iterator[_Piece]) -> None:
+        self._pieces = pieces
+        self.end, self.is_over = 0, False
+
+    def __iter__(self) -> Iterator[_Piece]:
+        for piece in self._pieces:
+            self.end = max(self.end, piece.place + len(piece.samples))
+            yield piece
+        self.is_over = True
+
+
+def _filled(pieces: Iterable[_Piece], first: int, rate: int) -> Generator[Samples, None, None]:
+    """Blocks of samples from ``first`` on, each piece in its place, silence elsewhere, without end."""
+    length = rate * BLOCK_SECONDS
+    block = np.zeros((length, 2), np.float32)
+    for piece in pieces:
+        # A piece may lie blocks ahead after a hole, or reach over a block's end.
+        while piece.place + len(piece.samples) > first + length:
             _lay(block, first, piece)
-            end = piece.place + len(piece.samples) - first
-            filled = max(filled, min(end, len(block)))
-            if end <= len(block):
-                break
-            yield block.copy()
-            block[:], first, filled = 0.0, first + len(block), 0
-    if filled > 0:
-        yield block[:filled].copy()
+            yield _finite(block)
+            block, first = np.zeros((length, 2), np.float32), first + length
+        _lay(block, first, piece)
+    while True:
+        yield _finite(block)
+        block = np.zeros((length, 2), np.float32)
+
+
+def _finite(block: Samples) -> Samples:
+    """A damaged float file may hold NaN, which would silence everything it is mixed with."""
+    return block if np.isfinite(block).all() else np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
 
 
 def _stream(media: Media) -> AudioStream:
@@ -96,33 +148,51 @@ def _stream(media: Media) -> AudioStream:
 
 
 def _pieces(media: Media, start: Fraction | None) -> Iterator[_Piece]:
+    """Decoded sound with its place, from a little before ``start`` on."""
     import av
     import av.error
 
-    stream_facts = _stream(media)
-    rate = stream_facts.rate
+    facts = _stream(media)
+    rate = facts.rate
     with opened(media.path) as container:
-        stream = container.streams[stream_facts.index]
+        stream = container.streams[facts.index]
         check_codec(stream, media.path)
         base = stream.time_base or Fraction(1, rate)
-        if start is not None and start > stream_facts.start:
-            container.seek(((start - LEAD_IN) / base).__floor__(), stream=stream, backward=True)
+        if start is not None and start - LEAD_IN > facts.start:
+            container.seek(((start - LEAD_IN + facts.origin) / base).__floor__(), stream=stream, backward=True)
         resampler = av.AudioResampler(format="fltp", layout="stereo", rate=rate)
-        place: int | None = None
-        for frame in _frames(container, stream_facts.index):
-            if frame.pts is not None:
-                told = round(frame.pts * (frame.time_base or base) * rate)
-                # Times rounded to the container's ticks jitter by a few samples; a real hole is longer than that.
-                place = told if place is None or abs(told - place) > max(2, 2 * base * rate) else place
-            place = place if place is not None else round(stream_facts.start * rate)
+        places = _Places(facts, base)
+        for frame in _frames(container, facts.index):
+            place = places.of(frame)
             frame.pts = None
             for converted in resampler.resample(frame):
-                samples = np.nan_to_num(converted.to_ndarray().T.astype(np.float32), posinf=0.0, neginf=0.0)
+                samples = np.asarray(converted.to_ndarray().T, np.float32)
                 yield _Piece(place, samples)
                 place += len(samples)
+            places.next = place
 
 
-def _frames(container: InputContainer, index: int) -> Iterator[av.AudioFrame]:  # type: ignore[name-defined]  # noqa: F821
+class _Places:
+    """Where each decoded frame's first sample lies, counted from time zero."""
+
+    def __init__(self, facts: AudioStream, base: Fraction) -> None:
+        self._rate, self._base = facts.rate, base
+        self._origin = round(facts.origin * facts.rate)
+        # Times rounded to the container's ticks jitter by a few samples; a real hole is longer than that.
+        self._jitter = max(Fraction(2), 2 * base * facts.rate)
+        self._start = round(facts.start * facts.rate)
+        self.next: int | None = None
+
+    def of(self, frame: av.AudioFrame) -> int:
+        """The place that the frame's time tells, or right after the last frame when that is within the clock's jitter."""
+        if frame.pts is None:
+            return self.next if self.next is not None else self._start
+        base = frame.time_base or self._base
+        told = round(Fraction(frame.pts * base.numerator * self._rate, base.denominator)) - self._origin
+        return told if self.next is None or abs(told - self.next) > self._jitter else self.next
+
+
+def _frames(container: InputContainer, index: int) -> Iterator[av.AudioFrame]:
     """Decoded frames; a packet that does not decode leaves a hole."""
     import av.error
 
@@ -135,7 +205,7 @@ def _frames(container: InputContainer, index: int) -> Iterator[av.AudioFrame]:  
         if packet is None:
             return
         try:
-            yield from packet.decode()
+            yield from packet.decode()  # type: ignore[misc]  # a sound stream gives sound
         except av.error.FFmpegError:
             continue
 
@@ -146,9 +216,3 @@ def _lay(into: Samples, first: int, piece: _Piece) -> None:
     end = min(piece.place + len(piece.samples), first + len(into))
     if begin < end:
         into[begin - first : end - first] = piece.samples[begin - piece.place : end - piece.place]
-
-
-def _sized(samples: Samples, wanted: int) -> Samples:
-    if len(samples) >= wanted:
-        return samples[:wanted]
-    return np.pad(samples, ((0, wanted - len(samples)), (0, 0)))

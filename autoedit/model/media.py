@@ -64,7 +64,11 @@ class VideoStream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudioStream:
-    """A file's sound."""
+    """A file's sound.
+
+    ``origin`` is where the container's clock stands at our time zero: a file of sound alone counts from its first sample,
+    since encoders put their delay there (25 ms in an mp3), and whoever names a beat's time counts from what is heard.
+    """
 
     index: int
     codec: str
@@ -72,6 +76,7 @@ class AudioStream:
     duration: Fraction
     rate: int
     channels: int
+    origin: Fraction = Fraction(0)
 
     def __post_init__(self) -> None:
         if self.rate <= 0 or self.channels <= 0:

@@ -163,9 +163,7 @@ def _bar_lines(heard: Spectra, downbeats: Places) -> Places:
     return np.array([first, *inner, end])
 
 
-def _sections(
-    heard: Spectra, begun: Onsets, start: Fraction, lines: Places
-) -> tuple[tuple[Section, ...], Places]:
+def _sections(heard: Spectra, begun: Onsets, start: Fraction, lines: Places) -> tuple[tuple[Section, ...], Places]:
     """The parts, and the places where a full part opens after a calmer one."""
     edges = part_edges(heard, begun, lines)
     part_lines = np.append(lines[edges], lines[-1])

@@ -16,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from autoedit.music.numba_cache import keep_compiled_functions
+from autoedit.numba_cache import keep_compiled_functions
 
 Floats = NDArray[np.float32]
 
@@ -63,9 +63,7 @@ class Spectra:
         return self.end_sample <= self.first_sample
 
 
-def spectra(
-    blocks: Iterable[Floats], rate: int, *, duration: Fraction, report: Callable[[float], None] | None = None
-) -> Spectra:
+def spectra(blocks: Iterable[Floats], rate: int, *, duration: Fraction, report: Callable[[float], None] | None = None) -> Spectra:
     """Listen to blocks of samples, float32 [n, channels]; ``duration`` is only for the report."""
     hop = max(1, round(rate / FRAMES_PER_SECOND))
     onset = _Transform(rate, hop, ONSET_WINDOW_SECONDS)

@@ -17,6 +17,7 @@ from autoedit.media.sound import sound_blocks
 from autoedit.model.media import Media
 from autoedit.model.music import BeatGrid
 from autoedit.model.select import Moments
+from autoedit.music.grid import beat_grid
 from autoedit.pipeline.cache import Cache
 from autoedit.pipeline.stage import Stage, run
 
@@ -41,35 +42,33 @@ class Analysed:
 
 
 def _heard_song(media: Media, *, report: Report | None = None) -> SongHeard:
-    from autoedit.music.grid import beat_grid
-
     grid = beat_grid(media, report=report)
     rate = media.sound.rate if media.sound is not None else 48000
     return SongHeard(grid=grid, loudness=max(loudness(sound_blocks(media), rate).integrated, -70.0))
 
 
+PROBE: Stage[Media] = Stage(name="probe", version=2, function=probe, result=Media, libraries=("av",))
 WATCH: Stage[Watched] = Stage(
     name="watch", version=2, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
 )
 LISTEN: Stage[Heard | None] = Stage(
-    name="listen", version=1, function=listen, result=Heard | None, libraries=("av", "librosa", "soxr", "numpy")
+    name="listen", version=2, function=listen, result=Heard | None, libraries=("av", "librosa", "soxr", "numpy")
 )
 SELECTS: Stage[Moments] = Stage(name="selects", version=1, function=find_selects, result=Moments, libraries=("numpy",))
 SONG: Stage[SongHeard] = Stage(
-    name="song", version=1, function=_heard_song, result=SongHeard, libraries=("av", "librosa", "scipy", "numpy")
+    name="song", version=2, function=_heard_song, result=SongHeard, libraries=("av", "librosa", "scipy", "numpy")
 )
-STAGES: tuple[Stage[object], ...] = (WATCH, LISTEN, SELECTS, SONG)  # type: ignore[assignment]  # listed, not called
 
 
 def probed(path: Path, cache: Cache) -> tuple[Media, bool]:
     """What a file is, from the cache when the same content was probed before, under whatever name."""
-    digest = fingerprint(path)
-    found, kept = cache.get("probe", digest, Media)
+    key = PROBE.key(fingerprint(path))
+    found, kept = cache.get(PROBE.name, key, PROBE.result)
     if found:
         return replace(kept, path=str(path.absolute())), True
     media = probe(path)
     # A path is one person's; the cache holds content only.
-    cache.put("probe", digest, replace(media, path=""))
+    cache.put(PROBE.name, key, replace(media, path=""))
     return media, False
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from autoedit.media.sound import read_sound
+from autoedit.media.sound import SoundReader
 from autoedit.model.media import Media
 from autoedit.model.timeline import Clip, Timeline, Track, TrackKind, TrackRole, Transition
 from autoedit.render.ducking import Ducker
@@ -64,46 +64,58 @@ def _blocks(
     players = [_Player(track, timeline.frame_rate, media) for track in tracks]
     is_music = [track.role is TrackRole.MUSIC for track in tracks]
     ducker = Ducker(SAMPLE_RATE)
-    for start in range(0, total, BLOCK):
-        end = min(start + BLOCK, total)
-        played = [player.play(start, end) for player in players]
-        silence = np.zeros((end - start, 2), np.float32)
-        source = sum((part for part, music in zip(played, is_music, strict=True) if not music), silence)
-        music = sum((part for part, music in zip(played, is_music, strict=True) if music), silence)
-        yield source + ducker.duck(music, source)
-        if report is not None:
-            report(end / total)
+    try:
+        for start in range(0, total, BLOCK):
+            end = min(start + BLOCK, total)
+            played = [player.play(start, end) for player in players]
+            silence = np.zeros((end - start, 2), np.float32)
+            source = sum((part for part, music in zip(played, is_music, strict=True) if not music), silence)
+            music = sum((part for part, music in zip(played, is_music, strict=True) if music), silence)
+            yield source + ducker.duck(music, source)
+            if report is not None:
+                report(end / total)
+    finally:
+        for player in players:
+            player.close()
 
 
 class _Player:
-    """Plays one track, a range at a time; each clip's sound is read once, when it comes up."""
+    """Plays one track, a range at a time, forwards; a clip's sound is read as it is needed."""
 
     def __init__(self, track: Track, rate: Fraction, media: Mapping[str, Media]) -> None:
-        self._rate, self._media = rate, media
+        self._media = media
         self._clips = list(_played(track, rate))
-        self._loaded: dict[str, Samples] = {}
+        self._readers: dict[str, SoundReader] = {}
 
     def play(self, start: int, end: int) -> Samples:
         """The track's samples [start, end)."""
         out = np.zeros((end - start, 2), np.float32)
         for played in self._clips:
-            if played.end <= start:
-                self._loaded.pop(played.clip.id, None)
-            elif played.start < end:
+            if played.start < end and played.end > start:
                 first, last = max(start, played.start), min(end, played.end)
-                out[first - start : last - start] += self._samples(played)[first - played.start : last - played.start]
+                gain = np.float32(10 ** (played.clip.gain_db / 20))
+                sound = self._reader(played).read(last - first)
+                out[first - start : last - start] += sound * gain * _envelope(played, first, last)[:, None]
+            if played.end <= end:
+                self._close(played.clip.id)
         return out
 
-    def _samples(self, played: _Played) -> Samples:
-        """A clip's whole sound with its gain and fades, kept while it plays."""
-        if played.clip.id not in self._loaded:
-            clip = played.clip
+    def close(self) -> None:
+        """Let go of every file."""
+        for clip in list(self._readers):
+            self._close(clip)
+
+    def _reader(self, played: _Played) -> SoundReader:
+        clip = played.clip
+        if clip.id not in self._readers:
             lead = Fraction(played.start, SAMPLE_RATE) - played.at
-            count = played.end - played.start
-            sound = read_sound(self._media[clip.media], clip.source_start + lead, Fraction(count, SAMPLE_RATE), SAMPLE_RATE)
-            sound *= np.float32(10 ** (clip.gain_db / 20)) * _envelope(played)[:, None]
-            self._loaded[clip.id] = sound
-        return self._loaded[played.clip.id]
+            self._readers[clip.id] = SoundReader(self._media[clip.media], clip.source_start + lead, SAMPLE_RATE)
+        return self._readers[clip.id]
+
+    def _close(self, clip: str) -> None:
+        reader = self._readers.pop(clip, None)
+        if reader is not None:
+            reader.close()
 
 
 class _Played:
@@ -144,18 +156,22 @@ def _played(track: Track, rate: Fraction) -> Iterator[_Played]:
             )
 
 
-def _envelope(played: _Played) -> Samples:
-    """1 in the middle; raised cosines at cuts, equal power where two clips cross, since their sounds are unlike."""
+def _envelope(played: _Played, first: int, last: int) -> Samples:
+    """The clip's level over samples [first, last) of the film.
+
+    1 in the middle; raised cosines at cuts, equal power where two clips cross, since their sounds are unlike.
+    """
     count = played.end - played.start
-    level = np.ones(count, np.float32)
+    place = np.arange(first, last, dtype=np.float64) - played.start + 0.5
+    level = np.ones(last - first)
     fade_in, fade_out = min(played.fade_in, count // 2), min(played.fade_out, count)
     if fade_in:
-        level[:fade_in] *= _ramp(fade_in, is_crossed=played.is_crossed_in)
+        level *= _ramp(place / fade_in, is_crossed=played.is_crossed_in)
     if fade_out:
-        level[-fade_out:] *= _ramp(fade_out, is_crossed=played.is_crossed_out)[::-1]
-    return level
+        level *= _ramp((count - place) / fade_out, is_crossed=played.is_crossed_out)
+    return level.astype(np.float32)
 
 
-def _ramp(count: int, *, is_crossed: bool) -> Samples:
-    phase = (np.arange(count, dtype=np.float32) + 0.5) / count
-    return np.asarray(np.sin(phase * np.pi / 2) if is_crossed else (1 - np.cos(phase * np.pi)) / 2, np.float32)
+def _ramp(phase: NDArray[np.float64], *, is_crossed: bool) -> NDArray[np.float64]:
+    phase = np.clip(phase, 0, 1)
+    return np.asarray(np.sin(phase * np.pi / 2) if is_crossed else (1 - np.cos(phase * np.pi)) / 2)

@@ -90,9 +90,7 @@ def test_a_late_stream_moves_every_beat_by_exactly_its_start(tmp_path):
     song = media(np.round(band(steady(120, beats=24)) * 32767) / 32768, tmp_path)
     late_file = tmp_path / "late.mkv"
     ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
-    subprocess.run(
-        [ffmpeg, "-v", "error", "-itsoffset", "0.5", "-i", song.path, "-c:a", "pcm_s16le", str(late_file)], check=True
-    )
+    subprocess.run([ffmpeg, "-v", "error", "-itsoffset", "0.5", "-i", song.path, "-c:a", "pcm_s16le", str(late_file)], check=True)
 
     on_time, late = beat_grid(song), beat_grid(probe(late_file))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from autoedit.music.numba_cache import VARIABLE, keep_compiled_functions
+from autoedit.numba_cache import VARIABLE, keep_compiled_functions
 
 
 def test_compiled_functions_go_to_our_cache_folder(monkeypatch, tmp_path):
