@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 
 INTERRUPTED = 130
+SHARED_FLAGS = ("--quiet", "-q", "--debug")
 
 
 def _version(is_wanted: bool) -> None:
@@ -67,10 +69,11 @@ def main() -> None:
     """Run the program: 0 done, 1 an error in one sentence, 2 wrong usage, 130 interrupted."""
     for stop in (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):
         signal.signal(stop, _interrupt)
-    is_debug = "--debug" in sys.argv
+    arguments = shared_first(sys.argv[1:])
+    is_debug = "--debug" in arguments
     try:
         # Typer would print "Aborted!" for Ctrl-C and give no chance to say what is left.
-        result = app(standalone_mode=False)
+        result = app(arguments, standalone_mode=False)
     except AutoeditError as error:
         if is_debug:
             raise
@@ -93,6 +96,13 @@ def main() -> None:
         _complain(f"unexpected error: {error or type(error).__name__}. Run it again with --debug to see where, and tell us.")
         sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def shared_first(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the shared flags in front: people write them after the command, typer wants them before."""
+    end = list(arguments).index("--") if "--" in arguments else len(arguments)
+    shared = [argument for argument in arguments[:end] if argument in SHARED_FLAGS]
+    return [*shared, *(argument for argument in arguments[:end] if argument not in SHARED_FLAGS), *arguments[end:]]
 
 
 def _by_click(error: Exception) -> None:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import types
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -20,6 +23,8 @@ import numpy as np
 from autoedit.model.time import rational, rational_text
 
 _JSON = "value"
+# What zipfile and numpy raise beside ValueError, KeyError and TypeError when bytes of a stored value are flipped or missing.
+_DAMAGED = (zipfile.BadZipFile, struct.error, zlib.error, EOFError, IndexError, AttributeError, RuntimeError, SyntaxError, MemoryError)
 
 
 def to_bytes(value: Any) -> bytes:
@@ -37,9 +42,12 @@ def from_bytes(data: bytes, kind: Any) -> Any:
     Raises:
         ValueError, KeyError, TypeError: the bytes are damaged, or were written for another type.
     """
-    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-        tree = json.loads(stored[_JSON].tobytes())
-        return _decoded(tree, kind, stored)
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+            tree = json.loads(stored[_JSON].tobytes())
+            return _decoded(tree, kind, stored)
+    except _DAMAGED as error:
+        raise ValueError(f"damaged bytes ({error})") from error
 
 
 def content_text(value: Any) -> str:

@@ -132,7 +132,9 @@ def _repeated(grid: BeatGrid, end: Fraction, length: Fraction) -> tuple[Passage,
     # What is too much is taken from the beginning, in whole bars.
     surplus = song + laps * lap - length
     first = min((bar for bar in bars if bar - grid.start >= surplus - SHORT_TAIL), default=grid.start)
-    start = grid.start if surplus < SHORT_TAIL else min(first, away - lap / 4)
+    # Less than a quarter of a lap before the first repeat would be heard as a stumble.
+    latest = max((bar for bar in bars if bar <= away - lap / 4), default=grid.start)
+    start = grid.start if surplus < SHORT_TAIL else min(first, latest)
     passages = [Passage(start=Fraction(0), source_start=start, duration=away - start)]
     for lap_number in range(laps):
         begin = passages[-1].start + passages[-1].duration

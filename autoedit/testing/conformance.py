@@ -24,8 +24,8 @@ def check_transition(transition: Callable[[Picture, Picture, float], Picture], s
         shown = transition(a, b, progress)
         assert shown.shape == a.shape, f"at {progress} the picture's shape is {shown.shape}, not {a.shape}"
         assert shown.dtype == np.uint8, f"at {progress} the picture is {shown.dtype}, not uint8"
+        assert np.array_equal(a, kept[0]) and np.array_equal(b, kept[1]), f"at {progress} the pictures it was given were changed"
         assert np.array_equal(shown, transition(a, b, progress)), f"at {progress} the same pictures give two results"
-    assert np.array_equal(a, kept[0]) and np.array_equal(b, kept[1]), "the pictures it was given were changed"
     for progress, end, name in ((0.0, a, "first"), (1.0, b, "second")):
         away = np.abs(transition(a, b, progress).astype(float) - end).mean()
         assert away <= END_DOUBT, f"at {progress} it is {away:.1f} code values away from the {name} picture"
