@@ -51,9 +51,10 @@ class Conform:
         shape = (frame.width, frame.height, frame.format.name)
         if self._graph is None or shape != self._shape:
             self._graph, self._shape = self._chain(frame), shape
-        self._graph.push(frame)
-        shown = self._graph.pull()
-        return shown.to_ndarray()  # type: ignore[return-value]  # the chain ends in a picture sink, rgb24
+        # The deinterlacer gives a frame out when the next comes in; it looks at one frame only, so the same one will do.
+        for _ in range(2 if self._video.is_interlaced else 1):
+            self._graph.push(frame)
+        return _last_pulled(self._graph).to_ndarray()  # type: ignore[return-value]  # the chain ends in rgb24
 
     def _chain(self, frame: av.VideoFrame) -> Graph:
         from av.filter import Graph
@@ -67,6 +68,19 @@ class Conform:
             first.link_to(second)
         graph.configure()
         return graph
+
+
+def _last_pulled(graph: Graph) -> av.VideoFrame:
+    """The newest frame that has come through; older ones were shown before."""
+    import av.error
+
+    shown: av.VideoFrame | None = None
+    while True:
+        try:
+            shown = graph.pull()  # type: ignore[assignment]  # a chain of picture filters gives pictures
+        except (av.error.BlockingIOError, av.error.EOFError):
+            assert shown is not None, "a frame comes out for each that goes in"
+            return shown
 
 
 def fitted_size(width: int, height: int, into: tuple[int, int], fit: Fit) -> tuple[int, int]:
@@ -92,7 +106,7 @@ def _steps(video: VideoStream, into: tuple[int, int], fit: Fit) -> list[tuple[st
     is_hdr = video.colour.transfer is not Transfer.SDR
     steps: list[tuple[str, dict[str, str]]] = []
     if video.is_interlaced:
-        # Spatial only, so a frame comes out for each that goes in and a seek needs no lead-in.
+        # Spatial only, so a seek needs no lead-in.
         steps.append(("estdif", {"mode": "frame", "deint": "interlaced"}))
     steps.append(
         (
