@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from autoedit.document.write import edit_list_json
     from autoedit.media.conform import Fit
     from autoedit.model.document import Decision, DecisionKind, EditList
+    from autoedit.pipeline.library import analyse
     from autoedit.pipeline.run import (
         FilmOptions,
         RenderOptions,
-        Workplace,
-        analyse,
         hear,
         make_film,
         plan_film,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
         render_film,
         write_edit_list,
     )
+    from autoedit.pipeline.workplace import Workplace
     from autoedit.render.encode import Encoding
 
 _HOMES = {
@@ -41,8 +41,6 @@ _HOMES = {
     "autoedit.pipeline.run": (
         "FilmOptions",
         "RenderOptions",
-        "Workplace",
-        "analyse",
         "hear",
         "make_film",
         "plan_film",
@@ -50,6 +48,8 @@ _HOMES = {
         "render_film",
         "write_edit_list",
     ),
+    "autoedit.pipeline.library": ("analyse",),
+    "autoedit.pipeline.workplace": ("Workplace",),
     "autoedit.render.encode": ("Encoding",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -15,7 +15,7 @@ from autoedit.model.shot import Boundary, BoundaryKind
 from autoedit.registry import load_function
 
 if TYPE_CHECKING:
-    from autoedit.analysis.watch import SmallFrame
+    from autoedit.analysis.frame import SmallFrame
 
 # Shots in fast edits go down to a third of a second; the library's own 15 frames hide them.
 SHORTEST_SHOT_SECONDS = 0.3

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from autoedit.analysis.watch import SmallFrame
+    from autoedit.analysis.frame import SmallFrame
 
 GRID = 4
 EVERY = Fraction(1, 2)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from autoedit.analysis.watch import SmallFrame
+    from autoedit.analysis.frame import SmallFrame
 
 FLOW_WIDTH = 128
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from autoedit.analysis.watch import SmallFrame
+    from autoedit.analysis.frame import SmallFrame
 
 NAMES = ("sharpness", "luma", "contrast", "blown", "crushed", "colourfulness")
 WHITE, BLACK = 245, 10  # full-range code values, a little inside the ends

@@ -40,6 +40,7 @@ BLACK_LUMA, BLACK_CONTRAST = 0.06, 0.12
 BLOWN_SHARE = 0.45  # of the picture at white
 WASHED_LUMA, WASHED_CONTRAST = 0.82, 0.16  # overexposed through haze or a dirty lens: bright and flat, not at white
 FROZEN_CHANGE = 0.0002  # mean brightness change a frame; coded noise of a live camera stays above
+REFRESH_CHANGE, REFRESH = 0.003, Fraction(3, 20)  # a key frame codes a frozen picture anew: measured 0.0005 to 0.0015
 SHORTEST_DEFECT, SHORTEST_FREEZE = Fraction(1, 4), Fraction(1)
 
 
@@ -159,7 +160,7 @@ def _defects(on_grid: Mapping[str, Series], shake: Series, sharp_level: Series, 
     blown = ((on_grid["blown"] > BLOWN_SHARE) & (luma > 0.7)) | washed
     # Black and blown-out pictures have no detail to be soft in.
     soft = (_smooth(on_grid["sharpness"], 0.3) < sharp_level - SOFT_DB) & ~black & ~blown
-    frozen = (on_grid["change"] < FROZEN_CHANGE) & (on_grid["action"] < 1e-4)
+    frozen = _bridged((on_grid["change"] < FROZEN_CHANGE) & (on_grid["action"] < 1e-4), on_grid["change"] < REFRESH_CHANGE)
     marks = {
         DefectKind.BLACK: (black, SHORTEST_DEFECT),
         DefectKind.BLOWN_OUT: (blown, SHORTEST_DEFECT),
@@ -169,6 +170,16 @@ def _defects(on_grid: Mapping[str, Series], shake: Series, sharp_level: Series, 
     }
     found = [defect for kind, (mask, shortest) in marks.items() for defect in _stretches(kind, mask, shortest, start)]
     return tuple(sorted(found, key=lambda defect: (defect.start, defect.kind)))
+
+
+def _bridged(mask: NDArray[np.bool_], may_be: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The mask with its short gaps filled, where they may be."""
+    bridged = mask.copy()
+    edges = np.flatnonzero(np.diff(np.concatenate([[1], mask.astype(np.int8), [1]])))
+    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        is_inside = first > 0 and last < len(mask)
+        bridged[first:last] = is_inside and (last - first) / RATE <= REFRESH and may_be[first:last].all()
+    return bridged
 
 
 def _stretches(kind: DefectKind, mask: NDArray[np.bool_], shortest: Fraction, start: Fraction) -> list[Defect]:

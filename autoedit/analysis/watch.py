@@ -8,60 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autoedit.analysis.boundaries import Boundaries
+from autoedit.analysis.frame import Observer, SmallFrame
 from autoedit.analysis.looks import Looks
 from autoedit.analysis.motion import Motion
 from autoedit.analysis.picture import PictureQuality
 from autoedit.media.decode import Damage, pictures
+from autoedit.media.shrink import shrinker
 from autoedit.model.media import Media, VideoStream
 from autoedit.model.shot import Boundary, Shot
 from autoedit.model.signal import Signal
 
-if TYPE_CHECKING:
-    import av
-
-# Wide enough for cuts and focus, small enough that observers cost less than the decoder (facts: 0.5 ms a 1080p frame).
-SMALL_WIDTH = 256
 REPORT_EVERY = 24
-
-
-@dataclass(frozen=True, slots=True)
-class SmallFrame:
-    """One frame made small: 4:2:0 planes, full range, as stored (not turned upright).
-
-    Attributes:
-        number: in decode order from 0.
-        planes: uint8 [height * 3 / 2, width], the I420 picture; ``luma``, ``u`` and ``v`` are views of it.
-    """
-
-    number: int
-    planes: NDArray[np.uint8]
-
-    @property
-    def luma(self) -> NDArray[np.uint8]:
-        """uint8 [height, width]."""
-        return self.planes[: len(self.planes) * 2 // 3]
-
-    @property
-    def chroma(self) -> NDArray[np.uint8]:
-        """U and V, uint8 [2, height / 2, width / 2]."""
-        height, width = len(self.planes) * 2 // 3, self.planes.shape[1]
-        return self.planes[height:].reshape(2, height // 2, width // 2)
-
-
-class Observer(Protocol):
-    """Sees every frame in order, then gives its measurements, one value a frame."""
-
-    def see(self, frame: SmallFrame) -> None:
-        """Take in the next frame."""
-
-    def measured(self) -> dict[str, NDArray[np.float32]]:
-        """Values by name, float32 [frames] each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -108,7 +70,7 @@ def watch(
     damage = Damage()
     ticks: list[int] = []
     base = Fraction(1, 1000)
-    shrink = _shrinker(video)
+    shrink = shrinker(video)
     for number, picture in enumerate(pictures(media, threads=threads, damage=damage)):
         small = SmallFrame(number, shrink(picture.frame))
         ticks.append(picture.tick)
@@ -162,28 +124,3 @@ def _nothing_decodes(media: Media) -> Exception:
     from autoedit.errors import NoPicture
 
     return NoPicture(media.path, "no frame of its picture can be decoded", "Copy it from the camera again, or leave it out.")
-
-
-def _shrinker(video: VideoStream) -> Callable[[av.VideoFrame], NDArray[np.uint8]]:
-    """Makes frames small by area averaging, full range, in one native step; swscale keeps its tables between frames."""
-    from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
-
-    reformatter = VideoReformatter()
-    given = ColorRange.JPEG if video.colour.is_full_range else ColorRange.MPEG
-    width = min(SMALL_WIDTH, video.stored_width) // 2 * 2 or 2
-    height = max(2, round(width * video.stored_height / video.stored_width / 2) * 2)
-
-    def shrink(frame: av.VideoFrame) -> NDArray[np.uint8]:
-        small = reformatter.reformat(
-            frame,
-            width=width,
-            height=height,
-            format="yuv420p",
-            interpolation=Interpolation.AREA,
-            src_color_range=given,
-            dst_color_range=ColorRange.JPEG,
-            threads=1,
-        )
-        return small.to_ndarray()  # type: ignore[return-value]  # yuv420p gives uint8
-
-    return shrink

@@ -48,7 +48,7 @@ def shots(
 ) -> None:
     """Find the shots in footage and the boundaries between them."""
     from autoedit.pipeline.documents import shots_document
-    from autoedit.pipeline.run import analyse
+    from autoedit.pipeline.library import analyse
 
     with talk_of(context).working(cache=cache, executor=executor, workers=workers) as work:
         library = analyse(footage, detector, work)
@@ -68,7 +68,7 @@ def selects(
 ) -> None:
     """Find the moments worth using, and what is wrong with the rest."""
     from autoedit.pipeline.documents import selects_document
-    from autoedit.pipeline.run import analyse
+    from autoedit.pipeline.library import analyse
 
     with talk_of(context).working(cache=cache, executor=executor, workers=workers) as work:
         library = analyse(footage, detector, work)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autoedit.pipeline.progress import Listener
-    from autoedit.pipeline.run import Workplace
+    from autoedit.pipeline.workplace import Workplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Talk:
     def working(self, *, cache: bool = True, executor: str = "threads", workers: int = 0) -> Iterator[Workplace]:
         """A workplace whose progress is drawn while the block runs."""
         from autoedit.pipeline.cache import Cache, default_cache
-        from autoedit.pipeline.run import Workplace
+        from autoedit.pipeline.workplace import Workplace
 
         with self._listener() as listener:
             yield Workplace(

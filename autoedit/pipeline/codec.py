@@ -24,7 +24,17 @@ from autoedit.model.time import rational, rational_text
 
 _JSON = "value"
 # What zipfile and numpy raise beside ValueError, KeyError and TypeError when bytes of a stored value are flipped or missing.
-_DAMAGED = (zipfile.BadZipFile, struct.error, zlib.error, EOFError, IndexError, AttributeError, RuntimeError, SyntaxError, MemoryError)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    struct.error,
+    zlib.error,
+    EOFError,
+    IndexError,
+    AttributeError,
+    RuntimeError,
+    SyntaxError,
+    MemoryError,
+)
 
 
 def to_bytes(value: Any) -> bytes:

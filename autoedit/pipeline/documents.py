@@ -9,7 +9,7 @@ from typing import Any
 from autoedit.model.document import LeftOut, Song
 from autoedit.model.media import Media
 from autoedit.model.time import rational_text
-from autoedit.pipeline.run import Library
+from autoedit.pipeline.library import Library
 
 DIGITS = 6
 
