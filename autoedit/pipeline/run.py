@@ -78,7 +78,8 @@ def plan_film(names: Sequence[str], film: FilmOptions, work: Workplace | None = 
     work = work or Workplace()
     style: Style = load("autoedit.styles", film.style)
     library = analyse(names, film.detector, work)
-    song = hear(film.music, work) if film.music is not None else None
+    taken = {item.media.id for item in library.files}
+    song = _apart(hear(film.music, work), taken) if film.music is not None else None
     footage = tuple(Footage(media=item.media, selects=item.moments.selects) for item in library.files)
     options = PlanOptions(
         style=style,
@@ -186,6 +187,15 @@ def check_output(output: Path) -> None:
         raise OutputError(output, "it is a folder", "Give a file's name, such as film.mp4.")
     if not output.absolute().parent.is_dir():
         raise OutputError(output, "its folder does not exist", "Make the folder, or choose another place.")
+
+
+def _apart(song: Song, taken: set[str]) -> Song:
+    """The song under a name that no footage has (a clip may be called music-song.mp4)."""
+    name, number = song.media.id, 1
+    while name in taken:
+        number += 1
+        name = f"{song.media.id}-{number}"
+    return replace(song, media=replace(song.media, id=name))
 
 
 def _check_unchanged(media: Media) -> None:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from autoedit.model.music import Beat, BeatGrid, Section, SectionKind
+from autoedit.model.music import BeatGrid, Section, SectionKind
 from autoedit.model.time import nearest_frame
 
 RING = Fraction(1, 2)  # seconds the last bar line needs to ring out
 SHORT_TAIL = Fraction(3, 2)  # silence after the song's own end that still reads as an ending
 RING_OUT = Fraction(4)  # how long a last chord is given
+LONGEST_FADE = Fraction(3)
 STRUCK = 0.4  # of the median strength of the song's beats
 MOST_REPEATS = 200
 
@@ -26,12 +27,12 @@ MOST_REPEATS = 200
 class FilmBeat:
     """A beat in film time, with what the music does there.
 
-    ``opens`` names the section that begins with it; ``is_struck`` tells a beat that is heard from one that is only counted.
+    ``opens`` names the section that begins with it; ``is_sounding`` tells a beat of the music from one counted on after it.
     """
 
     time: Fraction
     number: int
-    is_struck: bool
+    is_sounding: bool
     energy: float
     opens: SectionKind | None
 
@@ -67,7 +68,7 @@ def lay_music(grid: BeatGrid, length: Fraction) -> Bed:
     beats = tuple(beat for passage in passages for beat in _beats(grid, passage))
     last_hit = _last_hit(beats, length)
     played_to = passages[-1].source_start + passages[-1].duration
-    fades_from: Fraction | None = last_hit
+    fades_from: Fraction | None = max(last_hit, length - LONGEST_FADE)
     if played_to >= end - Fraction(1, 5):
         # The song has said its last; what follows in the file (noise, applause) is led out, not cut off.
         fades_from = None if played_to >= grid.end - Fraction(1, 5) else max(last_hit, length - RING_OUT / 2)
@@ -76,19 +77,20 @@ def lay_music(grid: BeatGrid, length: Fraction) -> Bed:
 
 def musical_end(grid: BeatGrid) -> Fraction:
     """Where the music is over: the last beat that is struck, and its ring. A grid counts on into silence and applause."""
-    struck = _struck(grid.beats)
-    return min(grid.end, struck[-1].time + RING_OUT) if struck and grid.is_trusted else grid.end
+    last = _last_struck(grid)
+    return min(grid.end, last + RING_OUT) if last is not None and grid.is_trusted else grid.end
 
 
-def _struck(beats: Sequence[Beat]) -> list[Beat]:
-    strengths = sorted(beat.strength for beat in beats)
-    return [beat for beat in beats if beat.strength >= STRUCK * strengths[len(strengths) // 2]]
+def _last_struck(grid: BeatGrid) -> Fraction | None:
+    strengths = sorted(beat.strength for beat in grid.beats)
+    struck = (beat.time for beat in reversed(grid.beats) if beat.strength >= STRUCK * strengths[len(strengths) // 2])
+    return next(struck, None)
 
 
 def _last_hit(beats: Sequence[FilmBeat], length: Fraction) -> Fraction:
-    """The last bar line with something on it, else the last beat, else the middle of a very short film."""
+    """The last bar line of the music, else the last beat, else the middle of a very short film."""
     in_time = [beat for beat in beats if beat.time <= length - RING]
-    hits = [beat for beat in in_time if beat.number == 1 and beat.is_struck] or in_time
+    hits = [beat for beat in in_time if beat.number == 1 and beat.is_sounding] or in_time
     return hits[-1].time if hits else max(length - 2, length / 2)
 
 
@@ -155,19 +157,19 @@ def _beats(grid: BeatGrid, passage: Passage) -> list[FilmBeat]:
             FilmBeat(
                 time=passage.start + hit - passage.source_start,
                 number=0,
-                is_struck=True,
+                is_sounding=True,
                 energy=_energy(grid, hit),
                 opens=opening.get(hit),
             )
             for hit in grid.accents
             if passage.source_start <= hit < end
         ]
-    struck = frozenset(_struck(grid.beats))
+    last_struck = _last_struck(grid)
     return [
         FilmBeat(
             time=passage.start + beat.time - passage.source_start,
             number=beat.number,
-            is_struck=beat in struck,
+            is_sounding=last_struck is None or beat.time <= last_struck,
             energy=_energy(grid, beat.time),
             opens=opening.get(beat.time),
         )
