@@ -18,9 +18,9 @@ import cv2
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that it runs from anywhere, as a script
 
-from filming.take import Take  # noqa: E402
-from filming.takes import beach, campfire, city, fireworks, forest, lake, meadow, mountains, road, train, weekend  # noqa: E402
-from filming.write import Recording, write_clip  # noqa: E402
+from filming.take import Take
+from filming.takes import beach, campfire, city, fireworks, forest, lake, meadow, mountains, road, train, weekend
+from filming.write import Recording, write_clip
 
 FILM, PAL, NTSC, NTSC_60 = Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(60000, 1001)
 TICKS_IN_SECOND = 90000
@@ -57,9 +57,13 @@ CLIPS = {
         film=fireworks.fireworks_take,
         recording=Recording(rate=None, ticks=phone_ticks(41, fireworks.SECONDS), rotation=270, crf=34, peak_decibels=-2),
     ),
-    "phone_campfire.mp4": Clip(film=campfire.campfire_take, recording=Recording(rate=NTSC, rotation=90, crf=32, peak_decibels=-5)),
+    "phone_campfire.mp4": Clip(
+        film=campfire.campfire_take, recording=Recording(rate=NTSC, rotation=90, crf=32, peak_decibels=-5)
+    ),
     "winter_train.mp4": Clip(film=train.train_take, recording=Recording(rate=NTSC, crf=31)),
-    "meadow_dog.mp4": Clip(film=meadow.meadow_take, recording=Recording(rate=PAL, sound_rate=44100, channels=1, sound_bits=64000, crf=32)),
+    "meadow_dog.mp4": Clip(
+        film=meadow.meadow_take, recording=Recording(rate=PAL, sound_rate=44100, channels=1, sound_bits=64000, crf=32)
+    ),
     "city_night_24p.mp4": Clip(film=city.city_take, recording=Recording(rate=FILM, crf=30)),
 }
 
@@ -73,6 +77,7 @@ def make(name: str, out: Path) -> str:
 
 
 def main() -> None:
+    """Make the clips that are asked for."""
     parser = argparse.ArgumentParser(description="Make the sample footage.")
     parser.add_argument("--only", choices=sorted(CLIPS), help="make this clip alone")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "footage", help="folder for the clips")

@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
-
 import northbound
+import numpy as np
 from northbound import BEATS_IN_BAR, FORM, MAIN_DROP, OUTRO, SIXTEENTH, TEMPO, Note, duration_of, time_of, time_of_bar
 from synth import drums, tones
 from synth.mixing import decibels, ducking, mastered, ping_pong, reverb

@@ -70,7 +70,7 @@ LAST_BAR = OUTRO.first_bar - 1  # of the band; it leaves the groove for unison h
 
 
 def chord(root: str, voicing: str) -> Chord:
-    """A chord from note names: chord("G1", "G3 B3 D4 A4")."""
+    """A chord from note names: a root "G1" and a voicing "G3 B3 D4 A4"."""
     return Chord(root=pitch_of(root), voicing=tuple(pitch_of(name) for name in voicing.split()))
 
 

@@ -95,6 +95,9 @@ def main() -> None:
             raise
         _complain(f"unexpected error: {error or type(error).__name__}. Run it again with --debug to see where, and tell us.")
         sys.exit(1)
+    if result == INTERRUPTED:
+        # Typer turns Ctrl-C into this code without a word.
+        _complain("interrupted; nothing was written")
     sys.exit(result if isinstance(result, int) else 0)
 
 

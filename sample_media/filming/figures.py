@@ -31,7 +31,12 @@ def draw_figure(picture: np.ndarray, limbs: Sequence[Limb], *, light: float = 1.
     margin = max(max(limb.radii) for limb in limbs) + 4 + blur
     left, top = np.floor(places.min(axis=0) - margin).astype(int)
     right, bottom = np.ceil(places.max(axis=0) + margin).astype(int)
-    left, top, right, bottom = max(left, -200), max(top, -200), min(right, picture.shape[1] + 200), min(bottom, picture.shape[0] + 200)
+    left, top, right, bottom = (
+        max(left, -200),
+        max(top, -200),
+        min(right, picture.shape[1] + 200),
+        min(bottom, picture.shape[0] + 200),
+    )
     if right <= 0 or bottom <= 0 or left >= picture.shape[1] or top >= picture.shape[0]:
         return
     shape = ((bottom - top) * SUPERSAMPLE, (right - left) * SUPERSAMPLE)
@@ -140,7 +145,10 @@ def walker(
     body = [Limb(places=(hip, neck), radii=(0.078, 0.085), shade=clothes.coat)]
     if clothes.pack:
         body.insert(
-            0, Limb(places=((neck[0] - 0.12, neck[1] + 0.06), (hip[0] - 0.12, hip[1] - 0.06)), radii=(0.07, 0.075), shade=clothes.pack)
+            0,
+            Limb(
+                places=((neck[0] - 0.12, neck[1] + 0.06), (hip[0] - 0.12, hip[1] - 0.06)), radii=(0.07, 0.075), shade=clothes.pack
+            ),
         )
     top = [
         Limb(places=(neck, head), radii=(0.035, 0.035), shade=clothes.skin),
@@ -151,7 +159,9 @@ def walker(
     return [_placed(limb, x, foot, tall, facing) for limb in order]
 
 
-def hiker(x: float, foot: float, tall: float, phase: float, clothes: Clothes, *, air: float = 0.0, arms_up: float = 0.0) -> list[Limb]:
+def hiker(
+    x: float, foot: float, tall: float, phase: float, clothes: Clothes, *, air: float = 0.0, arms_up: float = 0.0
+) -> list[Limb]:
     """A person from behind, walking away."""
     sway = 0.012 * np.sin(phase)
     hip, neck = (sway, -0.50), (sway * 0.5, -0.82)
@@ -221,7 +231,9 @@ def dog(
         limbs.append(_leg(chest, front, 0.45 + 0.75 * max(0.0, np.cos(phase + 0.4 - lag)) * (1 - air), -1, shade, belly))
         limbs.append(_leg(hip, hind, 0.35 + 0.6 * max(0.0, np.cos(phase - 0.2 - lag)) * (1 - air), 1, shade, belly))
     wag = 0.12 * np.sin(phase * 1.3)
-    tail = Limb(places=(hip, turned((-0.62, -0.78 - wag)), turned((-0.80, -0.86 - 2 * wag))), radii=(0.06, 0.06, 0.03), shade=coat)
+    tail = Limb(
+        places=(hip, turned((-0.62, -0.78 - wag)), turned((-0.80, -0.86 - 2 * wag))), radii=(0.06, 0.06, 0.03), shade=coat
+    )
     body = [
         Limb(places=(hip, back, chest), radii=(0.145, 0.14, 0.175), shade=coat),
         Limb(places=(turned((-0.2, -0.55)), turned((0.38, -0.53))), radii=(0.06, 0.10), shade=belly),
@@ -230,7 +242,9 @@ def dog(
         Limb(places=(turned((0.70, -0.91)), turned((0.84, -0.90))), radii=(0.05, 0.035), shade=belly),
         Limb(places=(nose,), radii=(0.028,), shade="1a1412"),
         Limb(places=(turned((0.72, -0.985)),), radii=(0.017,), shade="1a1412"),
-        Limb(places=(turned((0.62, -1.02)), turned((0.50 - 0.06 * gather, -0.93 + 0.08 * gather))), radii=(0.05, 0.04), shade=dark),
+        Limb(
+            places=(turned((0.62, -1.02)), turned((0.50 - 0.06 * gather, -0.93 + 0.08 * gather))), radii=(0.05, 0.04), shade=dark
+        ),
     ]
     order = [limbs[0], limbs[1], [tail], body, limbs[2], limbs[3]]
     return [_placed(limb, x, foot, tall, facing) for part in order for limb in part]

@@ -1,5 +1,7 @@
 """Trees as sprites, and grass as a strip."""
 
+import itertools
+
 import cv2
 import numpy as np
 
@@ -42,13 +44,19 @@ def broadleaf(
         crown = np.maximum(crown, inside)
     alpha = smooth_step(-0.05, 0.12, crown + 0.17 * leaves - 0.05)
     shade = ramp({-0.4: dark, 0.45: middle, 1.3: light}, lit + 0.22 * leaves - 0.35 * (v - 0.3))
-    trunk = smooth_step(0.005, 0.0, np.abs(u + 0.01 * np.sin(9 * v)) - 0.017 - 0.03 * np.maximum(v - 0.85, 0) * 3) * (v > 0.4) * has_trunk
+    trunk = (
+        smooth_step(0.005, 0.0, np.abs(u + 0.01 * np.sin(9 * v)) - 0.017 - 0.03 * np.maximum(v - 0.85, 0) * 3)
+        * (v > 0.4)
+        * has_trunk
+    )
     bark = mix(colour("2c2018"), colour("6a5140"), np.clip(0.5 - u * 18 + 0.15 * leaves, 0, 1)[..., None])
     shade = mix(bark, shade, alpha[..., None])
     return premultiplied(np.dstack([shade, np.maximum(alpha, trunk)]))
 
 
-def grass_strip(seed: int, *, width: int, height: int, blades: int, dark: str, light: str, heads: str | None = None) -> np.ndarray:
+def grass_strip(
+    seed: int, *, width: int, height: int, blades: int, dark: str, light: str, heads: str | None = None
+) -> np.ndarray:
     """A strip of grass blades standing on its lower edge, a few with seed heads or flowers."""
     rng = np.random.default_rng(seed)
     canvas, mask = np.zeros((height, width, 3), np.uint8), np.zeros((height, width), np.uint8)
@@ -56,7 +64,7 @@ def grass_strip(seed: int, *, width: int, height: int, blades: int, dark: str, l
         x, tall, bend = rng.uniform(-30, width + 30), height * rng.uniform(0.25, 0.95) ** 1.3, rng.normal(0, 0.28)
         tone = tuple(float(c) for c in mix(colour(dark), colour(light), rng.uniform(0, 1)) * 255)
         places = [(x + bend * tall * p * p, height - tall * p) for p in np.linspace(0, 1, 7)]
-        for k, (a, b) in enumerate(zip(places, places[1:])):
+        for k, (a, b) in enumerate(itertools.pairwise(places)):
             ends = [(round(px * 16), round(py * 16)) for px, py in (a, b)]
             for image, value in ((canvas, tone), (mask, 255)):
                 cv2.line(image, *ends, value, 3 - k // 3, cv2.LINE_AA, 4)

@@ -103,7 +103,9 @@ class Lights:
 
     def dot(self, place: tuple[float, float], radius: float, shade: np.ndarray) -> None:
         """A disc of light."""
-        cv2.circle(self.canvas, _fixed(place), round(radius * 2**SUBPIXEL_BITS), _eight_bits(shade), -1, cv2.LINE_AA, SUBPIXEL_BITS)
+        cv2.circle(
+            self.canvas, _fixed(place), round(radius * 2**SUBPIXEL_BITS), _eight_bits(shade), -1, cv2.LINE_AA, SUBPIXEL_BITS
+        )
 
     def light(self, strength: float = 1.0) -> np.ndarray:
         """The layer as light, float32."""

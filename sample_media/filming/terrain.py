@@ -78,7 +78,9 @@ class Terrain:
             # A texel of a smaller level has its centre half a texel later, hence the shift.
             x = np.mod((place.x + ray_x * distance) * scale + 0.5 * scale - 0.5, tile.shape[1])
             z = np.mod((place.z + ray_z * distance) * scale + 0.5 * scale - 0.5, tile.shape[0])
-            parts.append(cv2.remap(tile, x.astype(np.float32), z.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP))
+            parts.append(
+                cv2.remap(tile, x.astype(np.float32), z.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+            )
         return np.concatenate(parts)
 
     def _ground(self, colours: np.ndarray, crest: np.ndarray, seen: np.ndarray, fine: int) -> np.ndarray:

@@ -31,7 +31,7 @@ def smooth_step(low: float, high: float, value: np.ndarray | float) -> np.ndarra
 
 
 def mix(a: np.ndarray, b: np.ndarray, part: np.ndarray | float) -> np.ndarray:
-    """a where part is 0, b where it is 1."""
+    """A where part is 0, b where it is 1."""
     return a + (b - a) * part
 
 

@@ -29,7 +29,7 @@ def distance_light(seed: int, width: int, height: int) -> np.ndarray:
 
 def forest_floor(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """The floor from above: a trodden path through leaves and moss, with spots of sun; and the same, soft, for far away."""
-    v, u = np.mgrid[0:1024, 0:1024].astype(np.float32)
+    _v, u = np.mgrid[0:1024, 0:1024].astype(np.float32)
     metres = (u - 512) / 60
     grain, patches = fractal_noise(1024, 1024, seed + 4, slope=0.75), fractal_noise(1024, 1024, seed + 5, slope=1.6, largest=0.3)
     litter = ramp({-3: "2c1d10", 0: "6b4a26", 2: "a8742e", 3.5: "d8a848"}, grain * 1.1 + 0.3 * patches)
@@ -67,13 +67,17 @@ def fern(seed: int) -> Sprite:
     for _ in range(150):
         reach, rise = rng.uniform(-150, 150), rng.uniform(60, 225)
         tone = tuple(
-            float(c) for c in mix(colour("2a4a16"), colour("a4c24c"), np.clip(rng.uniform(0, 1) * (rise / 225) ** 0.7, 0, 1)) * 255
+            float(c)
+            for c in mix(colour("2a4a16"), colour("a4c24c"), np.clip(rng.uniform(0, 1) * (rise / 225) ** 0.7, 0, 1)) * 255
         )
         for p in np.linspace(0.12, 1, 14):
             x, y = 160 + reach * p, height - rise * np.sin(p * 2.3) / 0.95
             length = 15 * (1 - p) ** 0.6 + 3
             for way in (-1, 1):
-                ends = [(round(a * 16), round(b * 16)) for a, b in ((x, y), (x + length * 0.5 * np.sign(reach), y + way * length * 0.75))]
+                ends = [
+                    (round(a * 16), round(b * 16))
+                    for a, b in ((x, y), (x + length * 0.5 * np.sign(reach), y + way * length * 0.75))
+                ]
                 cv2.line(shade, *ends, tone, 2, cv2.LINE_AA, 4)
                 cv2.line(mask, *ends, 255, 2, cv2.LINE_AA, 4)
     return sprite_of(np.dstack([shade.astype(np.float32) / 255, mask.astype(np.float32) / 255]))
@@ -87,7 +91,10 @@ def fallen_log(seed: int) -> Sprite:
     streaks = cv2.blur(bark, (31, 1))
     half = 0.72 + 0.05 * np.sin(5 * u) + 0.03 * bark
     alpha = smooth_step(0.05, -0.05, np.abs(v) - half) * smooth_step(0.98, 0.96, np.abs(u))
-    shade = ramp({-2: "2a1d12", 0: "5e452c", 2: "8f7048"}, bark * 0.6 + 1.8 * streaks) * np.clip(0.75 - 0.75 * v, 0.15, 1.3)[..., None]
+    shade = (
+        ramp({-2: "2a1d12", 0: "5e452c", 2: "8f7048"}, bark * 0.6 + 1.8 * streaks)
+        * np.clip(0.75 - 0.75 * v, 0.15, 1.3)[..., None]
+    )
     shade = mix(shade, colour("7fa038"), (0.8 * smooth_step(-0.15, -0.6, v + 0.18 * bark))[..., None])
     return premultiplied(np.dstack([shade, alpha]))
 

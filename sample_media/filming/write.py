@@ -1,5 +1,6 @@
 """Writing a take to a file: H.264 and AAC in MP4 with exact times, and the truth beside it as JSON."""
 
+import itertools
 import json
 import struct
 from collections.abc import Sequence
@@ -97,12 +98,14 @@ def _audio_track(movie, recording: Recording):
 
 def _write_pictures(movie, video, take: Take, recording: Recording, pictures: Sequence[Fraction]) -> None:
     base = video.codec_context.time_base
-    lasting = {int(time / base): int((after - time) / base) for time, after in zip(pictures, pictures[1:])}
+    lasting = {int(time / base): int((after - time) / base) for time, after in itertools.pairwise(pictures)}
     for number, time in enumerate(pictures[:-1]):
         upright = shoot(take.picture(float(time)), take.camera, float(time), number)
         stored = np.ascontiguousarray(np.rot90(upright, recording.rotation // 90))
         frame = av.VideoFrame.from_ndarray(stored, format="rgb24").reformat(
-            format="yuv420p", dst_colorspace=av.video.reformatter.Colorspace.ITU709, dst_color_range=av.video.reformatter.ColorRange.MPEG
+            format="yuv420p",
+            dst_colorspace=av.video.reformatter.Colorspace.ITU709,
+            dst_color_range=av.video.reformatter.ColorRange.MPEG,
         )
         frame.time_base, frame.pts = base, int(time / base)
         _mux(movie, video.encode(frame), lasting)
@@ -110,7 +113,7 @@ def _write_pictures(movie, video, take: Take, recording: Recording, pictures: Se
 
 
 def _mux(movie, packets, lasting: dict[int, int]) -> None:
-    """Write packets, each with how long its frame lasts: x264 keeps no durations, and the last one has no next frame to tell it."""
+    """Write packets, each with how long its frame lasts: x264 keeps no durations, the last one has no next frame to tell it."""
     for packet in packets:
         packet.duration = lasting[packet.pts]
         movie.mux(packet)

@@ -27,7 +27,10 @@ def beach_take(seed: int = 21) -> Take:
         picture=scene.picture,
         sound=_surf,
         camera=Camera(seed=seed, sway=6, bloom=0.35),
-        good=tuple(moment(crash, "a wave breaks and foams up the beach", before=Fraction(6, 5), after=Fraction(7, 5)) for crash in CRASHES),
+        good=tuple(
+            moment(crash, "a wave breaks and foams up the beach", before=Fraction(6, 5), after=Fraction(7, 5))
+            for crash in CRASHES
+        ),
     )
 
 
@@ -114,7 +117,9 @@ class _Beach:
         cover = smooth_step(
             0.55,
             -0.25,
-            behind / ((40 + 85 * fresh) * smooth_step(-0.4, 1.2, run) + 1) - 0.55 * lace * (0.4 + 0.6 * (1 - fresh)) - 0.35 * fresh,
+            behind / ((40 + 85 * fresh) * smooth_step(-0.4, 1.2, run) + 1)
+            - 0.55 * lace * (0.4 + 0.6 * (1 - fresh))
+            - 0.35 * fresh,
         )
         cover = np.maximum(cover * smooth_step(0.1, 0.5, fresh + 0.45 * lace + 0.25), smooth_step(14, 2, behind)) * smooth_step(
             -2, 2, behind
@@ -159,7 +164,9 @@ def _surf(rate: int) -> np.ndarray:
     sound.place(track, sound.band_noise(rate, seconds, 90, 1200, 2), 0, rate, level=0.10, pan=0.4)
     for number, crash in enumerate(CRASHES):
         for side in (-1, 1):
-            roar = sound.band_noise(rate, 5, 70, 4200, 10 + 2 * number + side) * sound.swell(rate, 5, peak=1.5, rise=0.45, fall=0.9)
+            roar = sound.band_noise(rate, 5, 70, 4200, 10 + 2 * number + side) * sound.swell(
+                rate, 5, peak=1.5, rise=0.45, fall=0.9
+            )
             sound.place(track, roar, float(crash) - 1.5, rate, level=0.8, pan=0.5 * side)
     for at in (0.8, 5.1):
         sound.place(track, sound.chirps(rate, round(at * 10), count=3, pitch=1500), at, rate, level=0.12, pan=0.6)

@@ -83,7 +83,9 @@ class _Campfire:
 
 def _spark_place(age: float, speed: float, drift: float, number: int) -> tuple[float, float]:
     rise = speed * (1 - np.exp(-0.75 * age)) / 0.75
-    return FIRE_X + drift * (1 - np.exp(-1.4 * age)) + 26 * age * wander(age, number, slowest=0.8, fastest=3, parts=3), FIRE_Y - 60 - rise
+    return FIRE_X + drift * (1 - np.exp(-1.4 * age)) + 26 * age * wander(
+        age, number, slowest=0.8, fastest=3, parts=3
+    ), FIRE_Y - 60 - rise
 
 
 def _sparks(seed: int) -> list[tuple[float, float, float, float, int]]:
@@ -92,14 +94,19 @@ def _sparks(seed: int) -> list[tuple[float, float, float, float, int]]:
     births = [*rng.uniform(-2, float(SECONDS), 110)]
     for fall in FALLS:
         births += [*(float(fall) + rng.exponential(0.16, 150))]
-    return [(birth, rng.uniform(260, 720), rng.normal(0, 120), rng.uniform(0.8, 2.3), 1000 + number) for number, birth in enumerate(births)]
+    return [
+        (birth, rng.uniform(260, 720), rng.normal(0, 120), rng.uniform(0.8, 2.3), 1000 + number)
+        for number, birth in enumerate(births)
+    ]
 
 
 def _wood(seed: int) -> np.ndarray:
     """The wood by the last light: a blue sky with stars between trunks."""
     rng = np.random.default_rng(seed)
     rows = np.linspace(0, 1, HEIGHT)
-    picture = np.repeat(ramp({0: "0a1226", 0.45: "16233d", 0.62: "1c2a3c", 0.68: "06080a", 1: "050404"}, rows)[:, None], WIDTH, axis=1)
+    picture = np.repeat(
+        ramp({0: "0a1226", 0.45: "16233d", 0.62: "1c2a3c", 0.68: "06080a", 1: "050404"}, rows)[:, None], WIDTH, axis=1
+    )
     lights = Lights(WIDTH, HEIGHT)
     for x, y, bright in zip(rng.uniform(0, WIDTH, 150), rng.uniform(0, 620, 150), rng.exponential(0.25, 150)):
         lights.dot((x, y), 1.0, np.full(3, min(bright, 0.9)))

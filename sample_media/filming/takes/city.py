@@ -79,22 +79,32 @@ class _Street:
         cv2.rectangle(body, (round(left), 92), (round(right), 206), 255, -1)
         for k in range(11):
             cv2.rectangle(
-                layer, (round(left + 10 + k * 59), 106), (round(left + 10 + k * 59 + 48), 150), 255 if k not in (3, 7) else 190, -1
+                layer,
+                (round(left + 10 + k * 59), 106),
+                (round(left + 10 + k * 59 + 48), 150),
+                255 if k not in (3, 7) else 190,
+                -1,
             )
         layer, body = cv2.GaussianBlur(layer, (0, 0), 5.0), cv2.GaussianBlur(body, (0, 0), 4.0)
         part = body.astype(np.float32)[..., None] / 255
         light *= 1 - 0.9 * part
-        light += part * (colour("5a1418") * 0.35 - self.base * 0.9) + layer.astype(np.float32)[..., None] / 255 * colour("ffd88a") * 0.95
+        light += (
+            part * (colour("5a1418") * 0.35 - self.base * 0.9)
+            + layer.astype(np.float32)[..., None] / 255 * colour("ffd88a") * 0.95
+        )
         flipped = np.zeros_like(layer)
         flipped[220 : 220 + 130] = layer[150:20:-1]
-        mirrored += cv2.GaussianBlur(flipped, (0, 0), sigmaX=7, sigmaY=22).astype(np.float32)[..., None] / 255 * colour("ffc878") * 0.8
+        mirrored += (
+            cv2.GaussianBlur(flipped, (0, 0), sigmaX=7, sigmaY=22).astype(np.float32)[..., None] / 255 * colour("ffc878") * 0.8
+        )
 
     def _walker(self, picture: np.ndarray, time: float) -> None:
         x, foot, tall = 1330 - 195 * time, 640, 330
         clothes = Clothes(coat="272b3d", trousers="12141c", shoes="0a0a0c", skin="6b4c40", hair="14100e")
         limbs = walker(x, foot, tall, 2 * np.pi * 0.92 * time, clothes, facing=-1, stride=0.42)
         mirrored = [
-            Limb(places=tuple((px, 2 * foot + 4 - py) for px, py in limb.places), radii=limb.radii, shade="07080c") for limb in limbs
+            Limb(places=tuple((px, 2 * foot + 4 - py) for px, py in limb.places), radii=limb.radii, shade="07080c")
+            for limb in limbs
         ]
         draw_figure(picture, mirrored, light=0.6, blur=3, opacity=0.45)
         draw_figure(picture, limbs, light=1.0, blur=3)
@@ -146,7 +156,9 @@ def _disc(double_radius: int) -> np.ndarray:
     side = 2 * int(radius + 3) + 1
     y, x = np.mgrid[:side, :side] - side // 2
     away = np.hypot(x, y)
-    return (smooth_step(radius + 0.9, radius - 0.9, away) * (0.42 + 0.22 * smooth_step(radius - 4.5, radius - 1, away))).astype(np.float32)
+    return (smooth_step(radius + 0.9, radius - 0.9, away) * (0.42 + 0.22 * smooth_step(radius - 4.5, radius - 1, away))).astype(
+        np.float32
+    )
 
 
 @lru_cache
@@ -202,7 +214,9 @@ def _umbrella(picture: np.ndarray, x: float, y: float) -> None:
     hem = 86 - 7 * np.abs(np.sin(away * np.pi * 2))
     alpha = smooth_step(-1, 1, v - dome) * smooth_step(1, -1, v - hem) * (np.abs(away) < 1)
     rod = smooth_step(2, 1, np.abs(u - 150)) * (v < 17) * (v > 8)
-    shade = ramp({0: "ff6a50", 0.45: "c22a26", 1: "4c0e14"}, np.clip((v - 16) / 75 + 0.25 * away + 0.06 * np.cos(away * np.pi * 4), 0, 1))
+    shade = ramp(
+        {0: "ff6a50", 0.45: "c22a26", 1: "4c0e14"}, np.clip((v - 16) / 75 + 0.25 * away + 0.06 * np.cos(away * np.pi * 4), 0, 1)
+    )
     x0, x1 = max(left, 0), min(left + 300, 1280)
     part = np.maximum(alpha, rod)[:, x0 - left : x1 - left, None]
     under = picture[top : top + 110, x0:x1]
@@ -227,7 +241,11 @@ def _traffic(rate: int) -> np.ndarray:
             pan=-0.6 * way,
         )
     sound.place(
-        track, sound.band_noise(rate, 4, 50, 400, 160) * sound.swell(rate, 4, peak=2, rise=0.8, fall=0.7), float(TRAM) - 2, rate, level=0.4
+        track,
+        sound.band_noise(rate, 4, 50, 400, 160) * sound.swell(rate, 4, peak=2, rise=0.8, fall=0.7),
+        float(TRAM) - 2,
+        rate,
+        level=0.4,
     )
     t = sound.times(rate, 1.2)
     bell = (np.sin(2 * np.pi * 1320 * t) + 0.6 * np.sin(2 * np.pi * 2790 * t)) * sound.strike(rate, 1.2, attack=0.002, decay=0.3)

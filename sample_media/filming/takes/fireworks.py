@@ -66,7 +66,14 @@ class _Fireworks:
         rng = np.random.default_rng(seed)
         self.night = _night(seed)
         self.water = Water(
-            width=WIDTH, height=HEIGHT, horizon=HORIZON, deep=colour("050a14"), seed=seed, roughness=70, height_above=45, squeeze=2.3
+            width=WIDTH,
+            height=HEIGHT,
+            horizon=HORIZON,
+            deep=colour("050a14"),
+            seed=seed,
+            roughness=70,
+            height_above=45,
+            squeeze=2.3,
         )
         self.stars = [_directions(rng, 2 * shell.stars) for shell in SHELLS]
         self.smoke = np.clip(larger_noise(seed), 0, None)
@@ -125,7 +132,9 @@ def _burst(lights: Lights, shell: Shell, directions: np.ndarray, since: float) -
     for number in range(len(directions)):
         glitter = 0.8 + 0.2 * np.sin(since * (30 + number % 13) + number) if since > 0.8 else 1.0
         for part in range(3):
-            lights.streak(tuple(places[part][number]), tuple(places[part + 1][number]), head * fade * glitter * (0.25, 0.5, 1.0)[part], 1)
+            lights.streak(
+                tuple(places[part][number]), tuple(places[part + 1][number]), head * fade * glitter * (0.25, 0.5, 1.0)[part], 1
+            )
         lights.dot(tuple(places[3][number]), 1.5, head * fade * glitter)
     if since < 0.12:
         lights.dot((shell.x, shell.y), 26 * (1 - since / 0.12) + 4, np.ones(3))
@@ -176,7 +185,9 @@ def _bangs(rate: int) -> np.ndarray:
         whistle = np.sin(2 * np.pi * (1700 * t - 420 * t * t)) * np.sin(np.pi * t / 0.9) ** 2
         sound.place(track, whistle, burst - 1.0, rate, level=0.06, pan=pan)
         size = shell.speed / 330
-        sound.place(track, sound.bang(rate, 60 + number, depth=75 / size, decay=0.32 * size), burst, rate, level=0.7 * size**2, pan=pan)
+        sound.place(
+            track, sound.bang(rate, 60 + number, depth=75 / size, decay=0.32 * size), burst, rate, level=0.7 * size**2, pan=pan
+        )
         sound.place(
             track,
             sound.crackle(rate, 1.4, 80 + number, density=90) * sound.strike(rate, 1.4, attack=0.5, decay=0.5),

@@ -48,7 +48,8 @@ def forest_take(seed: int = 101) -> Take:
         moment(FLUSH, "birds burst out of a bush"),
     )
     return Take(
-        what="A walk through a sunny wood behind a hiker in red: a jump over a log, a deer, leaves in the air, birds; and many spoilt stretches.",
+        what="A walk through a sunny wood behind a hiker in red: a jump over a log, a deer, leaves in the air, birds; "
+        "and many spoilt stretches.",
         seconds=SECONDS,
         picture=scene.picture,
         sound=_wood_sounds,
@@ -72,7 +73,9 @@ class _Walk:
         self.ground, self.far_ground = forest_floor(seed)
         self.trunks = [trunk(seed + k) for k in range(4)]
         self.bushes = [fern(seed + 20 + k) for k in range(3)]
-        self.crowns = [broadleaf(seed + 30 + k, dark="274a14", middle="5f9428", light="cfe06a", has_trunk=False) for k in range(2)]
+        self.crowns = [
+            broadleaf(seed + 30 + k, dark="274a14", middle="5f9428", light="cfe06a", has_trunk=False) for k in range(2)
+        ]
         self.log = fallen_log(seed)
         self.trees = [
             (z + rng.uniform(-0.5, 0.5), side * (2.5 + rng.exponential(4.0)), rng.uniform(0.8, 1.5), int(rng.integers(0, 4)))
@@ -97,7 +100,7 @@ class _Walk:
         picture = self.back * np.float32(1 + 0.04 * wander(min(time, STILL_START), self.seed, slowest=0.1, fastest=0.5))
         picture[HORIZON + 10 :] = self._floor(here)
         things = self._things(here, time)
-        for away, draw in sorted(things, key=lambda thing: -thing[0]):
+        for _away, draw in sorted(things, key=lambda thing: -thing[0]):
             draw(picture)
         picture += self._shafts(time)
         if not STILL_START <= time <= STILL_END:
@@ -154,7 +157,12 @@ class _Walk:
         clothes = Clothes(coat="c23024", trousers="39415a", shoes="2a211b", pack="2f5d6b", hair="3a2618")
         tall, foot = 1.78 * FOCAL / ahead, HORIZON + (EYE - 0.62 * air) * FOCAL / ahead
         haze = float(np.exp(-ahead / 40))
-        draw_figure(picture, hiker(x, foot, tall, np.pi * STEPS * time, clothes, air=air, arms_up=arms), light=1.1, opacity=max(haze, 0.75))
+        draw_figure(
+            picture,
+            hiker(x, foot, tall, np.pi * STEPS * time, clothes, air=air, arms_up=arms),
+            light=1.1,
+            opacity=max(haze, 0.75),
+        )
 
     def _deer(self, picture: np.ndarray, since: float) -> None:
         """A deer crosses from left to right, at the top of its leap over the path at 0 s."""
@@ -190,7 +198,9 @@ class _Walk:
             rng.uniform(-2.6, -0.5, 22), rng.uniform(170, 345, 22), rng.uniform(0, 1, 22), rng.uniform(0.7, 1.2, 22)
         ):
             flown = speed * (since + 0.35 * since * since)
-            places.append((570 + flown * np.cos(angle), 322 + flown * np.sin(angle) * 0.9, (11 + 7 * since) * size, since * 6 + beat))
+            places.append(
+                (570 + flown * np.cos(angle), 322 + flown * np.sin(angle) * 0.9, (11 + 7 * since) * size, since * 6 + beat)
+            )
         birds(picture, places, "2a2620")
 
     def _thrown(self, picture: np.ndarray, since: float) -> None:
@@ -206,7 +216,7 @@ class _Walk:
             _leaf(picture, x, y, size, spin * since + number, shade)
 
     def _falling_leaves(self, picture: np.ndarray, time: float) -> None:
-        for number, (x, y, speed, size, turn) in enumerate(self.leaves):
+        for _number, (x, y, speed, size, turn) in enumerate(self.leaves):
             row = (y + time * (0.06 + 0.05 * speed)) % 1
             column = (x + 0.03 * np.sin(1.3 * time + 6 * turn) - 0.02 * time * speed) % 1
             _leaf(

@@ -85,7 +85,9 @@ class _Lake:
         lace = scrolled(self.foam, x * 1.2 - SPEED * 0.2 * time, y * 3)
         wide = 5 + 4 * gust + 0.028 * np.maximum(behind, 0)
         line = (
-            np.exp(-(((y - WATERLINE - 3 - 0.02 * behind) / wide) ** 2)) * np.exp(-np.maximum(behind, 0) / 300) * smooth_step(0, 25, behind)
+            np.exp(-(((y - WATERLINE - 3 - 0.02 * behind) / wide) ** 2))
+            * np.exp(-np.maximum(behind, 0) / 300)
+            * smooth_step(0, 25, behind)
         )
         part = np.clip(line * (0.45 + 0.45 * gust + 0.35 * lace), 0, 0.95)
         picture[top : top + 60] = mix(picture[top : top + 60], colour("f6fbff"), part[..., None])
@@ -149,7 +151,9 @@ def _shore(seed: int) -> tuple[np.ndarray, np.ndarray]:
     heights = smooth_step(60, 260, z) * (22 + 62 * ridged) * (0.6 + 0.55 * np.abs(x - 270) / 256)
     heights = cv2.GaussianBlur(heights + 1.2 * fractal_noise(side, side, seed + 5, slope=1.5), (0, 0), 1.4)
     grain, crowns = fractal_noise(side, side, seed + 6, slope=1.0), np.maximum(fractal_noise(side, side, seed + 7, slope=0.2), 0)
-    woods = smooth_step(-0.4, 0.3, fractal_noise(side, side, seed + 8, slope=1.5) - (heights - 42) / 20) * smooth_step(1, 3, heights)
+    woods = smooth_step(-0.4, 0.3, fractal_noise(side, side, seed + 8, slope=1.5) - (heights - 42) / 20) * smooth_step(
+        1, 3, heights
+    )
     ground = mix(
         ramp({-2: "6f7f45", 0: "8a9454", 2: "b0aa72"}, grain),
         ramp({-2: "6c6a6a", 2: "a9a49c"}, grain),

@@ -31,7 +31,9 @@ def meadow_take(seed: int = 51) -> Take:
         picture=scene.picture,
         sound=_running,
         camera=Camera(seed=seed, sway=9, zoom=1.035, bloom=0.15),
-        good=tuple(moment(leap, "the dog leaps and catches the frisbee", before=Fraction(9, 10), after=Fraction(9, 10)) for leap in LEAPS),
+        good=tuple(
+            moment(leap, "the dog leaps and catches the frisbee", before=Fraction(9, 10), after=Fraction(9, 10)) for leap in LEAPS
+        ),
     )
 
 
@@ -55,7 +57,9 @@ class _Meadow:
         _lay_strip(picture, self.hills, pan * 0.06, 170, 0)
         for number in range(-1, 9):
             x = 200 + number * 370 + 90 * np.sin(number * 2.4) - pan * 0.16
-            sprite_at(picture, self.oaks[number % 3], x, HORIZON + 14, 120 + 30 * np.sin(number * 1.7), tint=colour("b9cfd8"), haze=0.28)
+            sprite_at(
+                picture, self.oaks[number % 3], x, HORIZON + 14, 120 + 30 * np.sin(number * 1.7), tint=colour("b9cfd8"), haze=0.28
+            )
         picture[HORIZON:] = self._field(pan, time)
         self._dog(picture, time)
         _lay_strip(picture, self.tuft, pan * 1.04, FOOT - 28, 5 * np.sin(2.2 * time))
@@ -127,7 +131,7 @@ def _lay_strip(picture: np.ndarray, strip: np.ndarray, shift: float, top: int, s
 
 def _hills(seed: int) -> np.ndarray:
     """Blue hills that tile: a strip with alpha."""
-    y, x = np.mgrid[0:190, 0:2048].astype(np.float32)
+    y, _x = np.mgrid[0:190, 0:2048].astype(np.float32)
     strip = np.zeros((190, 2048, 4), np.float32)
     for k, (base, size, shade) in enumerate(((70, 32, "a8c2d8"), (112, 22, "86a9b0"), (150, 12, "6d9780"))):
         crest = base - size * cv2.GaussianBlur(fractal_noise(64, 2048, seed + 20 + k, slope=1.9, largest=0.25), (0, 0), 2)[5]
@@ -147,7 +151,9 @@ def _grass(seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
     for shade, count in (("fff6d8", 900), ("f7d23e", 800), ("c77ad0", 350)):
         for x, y in rng.integers(0, side, (count, 2)):
-            cv2.ellipse(texture, (int(x), int(y)), (int(rng.integers(2, 5)), 1), 0, 0, 360, tuple(float(c) for c in colour(shade)), -1)
+            cv2.ellipse(
+                texture, (int(x), int(y)), (int(rng.integers(2, 5)), 1), 0, 0, 360, tuple(float(c) for c in colour(shade)), -1
+            )
     return texture
 
 
@@ -164,7 +170,9 @@ def _running(rate: int) -> np.ndarray:
             for paw in (0, 0.07, 0.16):
                 sound.place(track, sound.thud(rate, 90 + stride), at + paw, rate, level=0.22)
     for number, leap in enumerate(LEAPS):
-        sound.place(track, sound.whoosh(rate, 120 + number, seconds=0.9, low=400, high=3000), float(leap) - 0.45, rate, level=0.35)
+        sound.place(
+            track, sound.whoosh(rate, 120 + number, seconds=0.9, low=400, high=3000), float(leap) - 0.45, rate, level=0.35
+        )
         sound.place(track, sound.bark(rate, 130 + number), float(leap) - 0.02, rate, level=0.75)
         sound.place(track, sound.bark(rate, 140 + number), float(leap) + 0.75, rate, level=0.4)
     return track

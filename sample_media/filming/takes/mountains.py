@@ -48,7 +48,9 @@ class _Flight:
             horizon=250,
             seed=seed + 5,
         )
-        self.terrain = Terrain(heights, _mountain_colours(heights, seed), haze="c3d4e6", haze_distance=980, near=8, far=900, steps=420)
+        self.terrain = Terrain(
+            heights, _mountain_colours(heights, seed), haze="c3d4e6", haze_distance=980, near=8, far=900, steps=420
+        )
         self.heights = heights
         self.seed = seed
 
@@ -102,7 +104,9 @@ def _mountain_colours(heights: np.ndarray, seed: int) -> np.ndarray:
     patches = fractal_noise(SIDE, SIDE, seed + 4, slope=1.6)
     steep = np.hypot(np.roll(heights, -1, 1) - heights, np.roll(heights, -1, 0) - heights)
     trees = (
-        smooth_step(-0.4, 0.3, patches + 0.4 * grain - (heights - 62) / 35) * smooth_step(14.2, 17, heights) * smooth_step(92, 70, heights)
+        smooth_step(-0.4, 0.3, patches + 0.4 * grain - (heights - 62) / 35)
+        * smooth_step(14.2, 17, heights)
+        * smooth_step(92, 70, heights)
     )
     crowns = np.maximum(fractal_noise(SIDE, SIDE, seed + 6, slope=0.25), 0)
     meadow = ramp({-1.5: "566a34", 0: "6f7f45", 1.5: "8d8a55"}, grain)

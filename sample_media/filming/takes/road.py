@@ -30,7 +30,9 @@ def road_take(seed: int = 71) -> Take:
         picture=scene.picture,
         sound=_ride,
         camera=Camera(seed=seed, sway=8, walk=0.8, zoom=1.03, bloom=0.3),
-        good=tuple(moment(passing, "a car rushes past the other way", before=Fraction(1), after=Fraction(3, 5)) for passing in CARS),
+        good=tuple(
+            moment(passing, "a car rushes past the other way", before=Fraction(1), after=Fraction(3, 5)) for passing in CARS
+        ),
     )
 
 
@@ -103,7 +105,14 @@ class _Road:
                 streak = int(np.clip(abs(across) * FOCAL * SPEED / away**2 / 120, 0, 60))
                 haze = 0.8 * (1 - np.exp(-away / 150))
                 sprite_at(
-                    picture, sprite, x, HORIZON + EYE * FOCAL / away, tall * FOCAL / away, tint=colour("f3dcb8"), haze=haze, streak=streak
+                    picture,
+                    sprite,
+                    x,
+                    HORIZON + EYE * FOCAL / away,
+                    tall * FOCAL / away,
+                    tint=colour("f3dcb8"),
+                    haze=haze,
+                    streak=streak,
                 )
 
     def _rows(self, ridden: float):
@@ -125,7 +134,7 @@ class _Road:
 
 
 def _hills(seed: int) -> np.ndarray:
-    y, x = np.mgrid[0:150, 0:2560].astype(np.float32)
+    y, _x = np.mgrid[0:150, 0:2560].astype(np.float32)
     strip = np.concatenate([np.full((150, 2560, 3), colour("c9c2c8")), np.zeros((150, 2560, 1))], axis=2).astype(np.float32)
     for k, (base, size, shade) in enumerate(((55, 26, "c0bcc6"), (92, 18, "b8a890"), (120, 12, "a8864e"))):
         crest = base - size * cv2.GaussianBlur(fractal_noise(64, 2560, seed + 30 + k, slope=1.8, largest=0.2), (0, 0), 1.5)[5]
@@ -144,7 +153,9 @@ def _ground(seed: int) -> tuple[np.ndarray, np.ndarray]:
     field = ramp({-3: "5d5a24", 0: "8a8036", 1.5: "b59a48", 3: "cf8a38"}, grain + patches)
     leaves = ramp({-1: "8a5220", 1: "d8902e", 2: "f0b850"}, grain)
     verge = smooth_step(3.0, 3.5, np.abs(metres) + 0.18 * patches)[..., None]
-    picture = mix(asphalt, mix(field, leaves, smooth_step(0.1, 0.9, patches + 1.2 - np.abs(np.abs(metres) - 4.2))[..., None]), verge)
+    picture = mix(
+        asphalt, mix(field, leaves, smooth_step(0.1, 0.9, patches + 1.2 - np.abs(np.abs(metres) - 4.2))[..., None]), verge
+    )
     edge = smooth_step(0.09, 0.05, np.abs(np.abs(metres) - 2.85))
     dash = smooth_step(0.09, 0.05, np.abs(metres)) * (np.mod(along, 128) < 50)
     picture = mix(picture, colour("ece6da"), (0.85 * np.maximum(edge, dash))[..., None])
@@ -180,9 +191,13 @@ def _car_front(shade: str) -> Sprite:
     glass = (v > 0.11 + 0.03 * u**2) & (v < 0.42) & (np.abs(u) < 0.50 + 0.62 * v)
     wheels = (v > 0.72) & (v < 0.985) & (np.abs(np.abs(u) - 0.74) < 0.15)
     grille = (np.abs(v - 0.66) < 0.055) & (np.abs(u) < 0.42)
-    paint = mix(colour(shade) * 1.15, colour(shade) * 0.4, smooth_step(0.35, 0.95, v)[..., None]) * (1 - 0.25 * np.abs(u))[..., None]
+    paint = (
+        mix(colour(shade) * 1.15, colour(shade) * 0.4, smooth_step(0.35, 0.95, v)[..., None]) * (1 - 0.25 * np.abs(u))[..., None]
+    )
     picture = np.where(body[..., None], paint, colour("101012"))
-    picture = np.where(glass[..., None], mix(colour("c9d6e0"), colour("20262c"), smooth_step(0.1, 0.4, v + 0.12 * u)[..., None]), picture)
+    picture = np.where(
+        glass[..., None], mix(colour("c9d6e0"), colour("20262c"), smooth_step(0.1, 0.4, v + 0.12 * u)[..., None]), picture
+    )
     picture = np.where(grille[..., None], colour("17181a"), picture)
     lamp = np.exp(-(((np.abs(u) - 0.70) / 0.13) ** 2) - ((v - 0.58) / 0.055) ** 2)[..., None]
     picture = picture + lamp * colour("fff4d8") * 2.6
@@ -212,6 +227,11 @@ def _ride(rate: int) -> np.ndarray:
         )
     for number, passing in enumerate(CARS):
         sound.place(
-            track, sound.whoosh(rate, 180 + number, seconds=2.2, low=90, high=3500), float(passing) - 1.1, rate, level=1.0, pan=-0.6
+            track,
+            sound.whoosh(rate, 180 + number, seconds=2.2, low=90, high=3500),
+            float(passing) - 1.1,
+            rate,
+            level=1.0,
+            pan=-0.6,
         )
     return track

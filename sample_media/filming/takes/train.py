@@ -72,7 +72,9 @@ class _Valley:
         length = CARS * CAR_WIDE
         tail = np.exp(-np.maximum(behind - length, 0) / 420) * smooth_step(0, 90, behind)
         tall = 40 + 60 * smooth_step(0, 500, behind) + 45 * smooth_step(length - 200, length + 150, behind)
-        tail = tail * np.maximum(smooth_step(478, 522, y), smooth_step(length - 60, length + 120, behind))  # low until the train is gone
+        tail = tail * np.maximum(
+            smooth_step(478, 522, y), smooth_step(length - 60, length + 120, behind)
+        )  # low until the train is gone
         part = smooth_step(-0.1, 1.7, tail * (1.25 - np.abs(RAIL_ROW + 8 - y) / tall) + 0.45 * cloud * tail) * 0.9
         picture[380:600] = mix(picture[380:600], colour("eef2f8"), part[..., None])
 
@@ -83,7 +85,13 @@ class _Valley:
             for x, y, wave in zip(rng.uniform(0, 1400, count), rng.uniform(0, 780, count), rng.uniform(0, 6, count)):
                 place = ((x + 22 * time * (layer + 1) + 14 * np.sin(1.2 * time + wave)) % 1340 - 30, (y + fall * time) % 770 - 25)
                 cv2.circle(
-                    flakes, (round(place[0] * 16), round(place[1] * 16)), round(size * 16), (235, 220, 120)[layer], -1, cv2.LINE_AA, 4
+                    flakes,
+                    (round(place[0] * 16), round(place[1] * 16)),
+                    round(size * 16),
+                    (235, 220, 120)[layer],
+                    -1,
+                    cv2.LINE_AA,
+                    4,
                 )
         part = flakes.astype(np.float32) / 255
         picture += (colour("ffffff") - picture) * (0.85 * part)[..., None]
@@ -95,12 +103,14 @@ def _valley(seed: int) -> np.ndarray:
     z, x = np.mgrid[0:side, 0:side].astype(np.float32)
     ridged = 1 - np.abs(fractal_noise(side, side, seed, slope=2.3, largest=0.3))
     grain = fractal_noise(side, side, seed + 1, slope=1.2)
-    heights = 3 * grain * 0.4 + smooth_step(110, 330, z) * (70 + 52 * ridged + 6 * fractal_noise(side, side, seed + 3, slope=1.6)) * (
-        0.55 + 0.75 * np.abs(x - 256) / 256
-    )
+    heights = 3 * grain * 0.4 + smooth_step(110, 330, z) * (
+        70 + 52 * ridged + 6 * fractal_noise(side, side, seed + 3, slope=1.6)
+    ) * (0.55 + 0.75 * np.abs(x - 256) / 256)
     heights = cv2.GaussianBlur(heights, (0, 0), 1.6)
     sun = sunlight(heights, across=-0.8, down=-0.2, rise=0.5)[..., None]
-    woods = smooth_step(0.0, 0.5, fractal_noise(side, side, seed + 2, slope=1.5) - (heights - 45) / 40) * smooth_step(4, 12, heights)
+    woods = smooth_step(0.0, 0.5, fractal_noise(side, side, seed + 2, slope=1.5) - (heights - 45) / 40) * smooth_step(
+        4, 12, heights
+    )
     crowns = np.maximum(fractal_noise(side, side, seed + 4, slope=0.2), 0)
     snow = colour("a9b9dc") * 0.72 + colour("ffe6cc") * 0.62 * sun
     ground = mix(snow, ramp({0: "1d2f38", 1: "38505a", 2.4: "b9c8d8"}, crowns), (0.92 * woods)[..., None])
@@ -141,7 +151,12 @@ def _car(*, is_nose: bool) -> np.ndarray:
     shade = mix(shade, colour("f2efe8"), (smooth_step(2, 1, np.abs(v - 76) / 3) * body)[..., None])
     shade = mix(shade, colour("e8ecf4"), smooth_step(17, 10, v)[..., None])
     rounded = np.abs(np.mod(u - 40, 56) - 24)
-    window = smooth_step(21, 19, rounded) * smooth_step(13.5, 12, np.abs(v - 46)) * (u > 30) * (u < CAR_WIDE - (120 if is_nose else 10))
+    window = (
+        smooth_step(21, 19, rounded)
+        * smooth_step(13.5, 12, np.abs(v - 46))
+        * (u > 30)
+        * (u < CAR_WIDE - (120 if is_nose else 10))
+    )
     shade = mix(shade, mix(colour("ffe2a0") * 1.25, colour("ffb860"), smooth_step(34, 60, v)[..., None]), window[..., None])
     if is_nose:
         cab = smooth_step(14, 12, np.abs(v - 44)) * smooth_step(0, 4, u - (CAR_WIDE - 105)) * smooth_step(0, 4, right - 8 - u)

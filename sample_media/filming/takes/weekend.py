@@ -79,16 +79,19 @@ def _shot_picture(takes: tuple[Take, ...], starts: tuple[Fraction, ...], number:
 
 def _good(takes: tuple[Take, ...], starts: tuple[Fraction, ...]) -> tuple[Moment, ...]:
     """The takes' good moments that are seen at their peak, cut to what is seen of them."""
-    seen = []
+    seen: list[Moment] = []
     for take, shot, start in zip(takes, SHOTS, starts):
         end, shift = start + shot.frames / RATE, start - shot.source_start
-        for moment in take.good:
-            if start <= moment.peak + shift < end:
-                seen.append(
-                    Moment(
-                        start=max(moment.start + shift, start), end=min(moment.end + shift, end), peak=moment.peak + shift, what=moment.what
-                    )
-                )
+        seen += [
+            Moment(
+                start=max(moment.start + shift, start),
+                end=min(moment.end + shift, end),
+                peak=moment.peak + shift,
+                what=moment.what,
+            )
+            for moment in take.good
+            if start <= moment.peak + shift < end
+        ]
     return tuple(seen)
 
 
