@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
@@ -20,7 +20,7 @@ import typer
 
 from autoedit.cli import edit, inspect, upkeep
 from autoedit.cli.talk import Talk
-from autoedit.errors import AutoeditError, BadOption
+from autoedit.errors import AutoeditError, BadOption, UnknownName
 
 app = typer.Typer(
     name="autoedit",
@@ -138,13 +138,32 @@ def _settings(named: Path | None) -> dict[str, Any]:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadOption(f"{file} is not TOML ({error}). Mend it or rename it.") from error
+    known = {command.name: {parameter.name for parameter in command.params} for command in _commands()}
     shared = {_name(key): value for key, value in raw.items() if not isinstance(value, dict)}
-    commands = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
     own = {key: {_name(name): value for name, value in table.items()} for key, table in raw.items() if isinstance(table, dict)}
-    unknown = set(own) - set(commands)
-    if unknown:
-        raise BadOption(f"{file} has a table [{min(unknown)}], but there is no such command.")
-    return {command: {**shared, **own.get(command, {})} for command in commands}
+    for command in own:
+        if command not in known:
+            raise UnknownName(f"command in {file}", command, (name for name in known if name))
+    _check_keys(file, shared, set().union(*known.values()))
+    for command, values in own.items():
+        _check_keys(file, values, known[command])
+    return {
+        name: {**{key: value for key, value in shared.items() if key in keys}, **own.get(name or "", {})}
+        for name, keys in known.items()
+    }
+
+
+def _check_keys(file: Path, values: Mapping[str, Any], known: Iterable[str | None]) -> None:
+    """A misspelt key would be a wish that nobody hears."""
+    names = {name for name in known if name}
+    for key in values:
+        if key not in names:
+            raise UnknownName(f"option in {file}", key, names)
+
+
+def _commands() -> Iterable[Any]:
+    group = typer.main.get_command(app)
+    return getattr(group, "commands", {}).values()
 
 
 def _name(key: str) -> str:

@@ -187,4 +187,5 @@ def _told(planned: EditList, output: Path) -> str:
     timeline = planned.timeline
     clips = sum(len(track.clips) for track in timeline.tracks[:1])
     seconds, rate = float(timeline.duration), float(timeline.frame_rate)
-    return f"{output}: {clips} clips, {seconds:.2f} s, {timeline.width}x{timeline.height} at {rate:.6g} frames a second"
+    many = "clip" if clips == 1 else "clips"
+    return f"{output}: {clips} {many}, {seconds:.2f} s, {timeline.width}x{timeline.height} at {rate:.6g} frames a second"

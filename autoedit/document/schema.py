@@ -19,7 +19,7 @@ from autoedit.model.timeline import TrackKind, TrackRole
 
 SCHEMA: Literal["autoedit/edit-list/1"] = "autoedit/edit-list/1"
 
-RATIONAL_PATTERN = r"^-?\d{1,18}(/[1-9]\d{0,17})?$"
+RATIONAL_PATTERN = r"^-?\d{1,40}(/[1-9]\d{0,39})?$"
 
 
 def _exact(value: Any) -> Fraction:

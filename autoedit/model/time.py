@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 
 # Bounded digits: Fraction("1e3000000") would burn seconds, and "1/0" raise ZeroDivisionError from a document's depth.
-_RATIONAL = re.compile(r"(-?\d{1,18})(?:/([1-9]\d{0,17}))?")
+_RATIONAL = re.compile(r"(-?\d{1,40})(?:/([1-9]\d{0,39}))?")
 _CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6}(?:\.\d{1,9})?)")
 _UNITS = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m(?:in)?)?(?:(\d{1,6}(?:\.\d{1,9})?)s?)?")
 
@@ -44,7 +44,7 @@ def rational(text: str) -> Fraction:
     """Read what ``rational_text`` wrote.
 
     Raises:
-        ValueError: anything but ``n`` or ``n/d`` with at most 18 digits each.
+        ValueError: anything but ``n`` or ``n/d`` with at most 40 digits each.
     """
     match = _RATIONAL.fullmatch(text)
     if match is None:

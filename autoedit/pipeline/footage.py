@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from autoedit.errors import MediaNotFound
@@ -65,10 +66,20 @@ def with_ids(media: Iterable[Media]) -> list[Media]:
 
 def in_story_order(media: Sequence[Media]) -> list[Media]:
     """By the time of capture when every file tells one and no two are alike; otherwise as they were given."""
-    times = [item.captured for item in media]
-    if all(times) and len(set(times)) == len(times):
-        return sorted(media, key=lambda item: item.captured or "")
+    times = [_moment(item.captured) for item in media]
+    told = [time for time in times if time is not None]
+    if len(told) == len(media) == len(set(told)):
+        return [item for _, item in sorted(zip(told, media, strict=True), key=lambda pair: pair[0])]
     return list(media)
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A capture time, in UTC where it does not say; None where it says nothing that can be read."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def _meant(name: str) -> list[Path]:

@@ -75,11 +75,16 @@ def probed(path: Path, cache: Cache) -> tuple[Media, bool]:
 def analysed(path: Path, detector: str, threads: int, cache: Cache, report: Report | None = None) -> Analysed:
     """Everything that is found out about one file of footage: probe, watch, listen, selects."""
     media, was_kept = probed(path, cache)
+    # What it is made of has keys of its own: when the selects are known, nothing else need be read.
+    key = SELECTS.key(WATCH.key(media, detector), LISTEN.key(media))
+    found, moments = cache.get(SELECTS.name, key, SELECTS.result)
+    if found:
+        return Analysed(media=media, moments=moments, computed=not was_kept)
     watched = run(WATCH, media, detector, cache=cache, threads=threads, report=report)
     heard = run(LISTEN, media, cache=cache)
-    moments = run(SELECTS, watched.value, heard.value, cache=Cache(None))
-    computed = (not was_kept) + (not watched.was_kept) + (not heard.was_kept)
-    return Analysed(media=media, moments=moments.value, computed=computed)
+    moments = SELECTS.function(watched.value, heard.value)
+    cache.put(SELECTS.name, key, moments)
+    return Analysed(media=media, moments=moments, computed=1 + (not watched.was_kept) + (not heard.was_kept))
 
 
 def song_heard(path: Path, cache: Cache, report: Report | None = None) -> tuple[Media, SongHeard, bool]:

@@ -1,6 +1,6 @@
 """The camera: how a scene is held, exposed and focused, and what goes wrong with it.
 
-A scene's picture goes in as light (float32, may exceed 1) and comes out as an 8-bit picture with movement, bloom, vignette, grain.
+A scene's picture goes in as light (float32, may exceed 1) and comes out as an 8-bit picture with movement, bloom and grain.
 """
 
 from collections.abc import Sequence

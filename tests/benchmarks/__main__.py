@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--media", type=Path, default=Path(os.environ.get("AUTOEDIT_MEDIA", "sample_media")), help="real footage")
     options = parser.parse_args()
     result = importlib.import_module(f"tests.benchmarks.{options.name}").run(options.media)
-    print(json.dumps(result.as_dict(), indent=1) if options.json else result.as_text())
+    sys.stdout.write((json.dumps(result.as_dict(), indent=1) if options.json else result.as_text()) + "\n")
     return 0 if result.holds else 1
 
 

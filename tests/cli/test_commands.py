@@ -229,13 +229,18 @@ def test_a_length_may_be_a_number_in_autoedit_toml(footage: Path):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("[paln]\nlength = 2\n", r"has a table \[paln\], but there is no such command"), ("length 2", "is not TOML")],
-    ids=["unknown table", "not TOML"],
+    [
+        ("[paln]\nlength = 2\n", r"no command in autoedit.toml named 'paln'. Did you mean 'plan'"),
+        ("lenght = 2\n", r"no option in autoedit.toml named 'lenght'. Did you mean 'length'"),
+        ("[make]\nmusik = 'a.mp3'\n", r"no option in autoedit.toml named 'musik'. Did you mean 'music'"),
+        ("length 2", "is not TOML"),
+    ],
+    ids=["unknown table", "unknown key", "unknown key of a command", "not TOML"],
 )
 def test_a_settings_file_that_makes_no_sense_is_an_error(text: str, said: str):
-    from autoedit.errors import BadOption
+    from autoedit.errors import AutoeditError
 
     Path("autoedit.toml").write_text(text, encoding="utf-8")
 
-    with pytest.raises(BadOption, match=said):
+    with pytest.raises(AutoeditError, match=said):
         CliRunner().invoke(application.app, ["styles"], catch_exceptions=False)

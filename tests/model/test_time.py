@@ -65,7 +65,7 @@ def test_a_rational_written_and_read_is_the_same(value: Fraction):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1/0", "1e9", "0.5", "1/-2", "+1", " 1", "1 ", "1/2/3", "nan", "inf", "½", "1_000", "1" * 19, "1/" + "1" * 19, "1\n"],
+    ["", "1/0", "1e9", "0.5", "1/-2", "+1", " 1", "1 ", "1/2/3", "nan", "inf", "½", "1_000", "1" * 41, "1/" + "1" * 41, "1\n"],
 )
 def test_a_text_that_is_no_rational_is_refused_by_name(text: str):
     with pytest.raises(ValueError, match="is not a rational"):
