@@ -113,7 +113,7 @@ def tracks(draw: st.DrawFn, media_names: list[str] | None = None) -> Track:
     items: list[Item] = []
     for before, after in zip([None, *rows], rows, strict=False):
         if isinstance(before, Clip) and isinstance(after, Clip) and draw(st.booleans()):
-            sides = draw(st.integers(0, before.frames)), draw(st.integers(1, after.frames))
+            sides = draw(st.integers(0, before.frames // 2)), draw(st.integers(1, after.frames - after.frames // 2))
             items.append(Transition(kind=draw(names), in_frames=sides[0], out_frames=sides[1]))
         items.append(after)
     return Track(kind=draw(st.sampled_from(TrackKind)), role=draw(st.sampled_from(TrackRole)), items=tuple(items))

@@ -75,11 +75,6 @@ def test_it_starts_to_play_before_it_is_loaded(finished):
     assert 0 < content.index(b"moov") < content.index(b"mdat")
 
 
-def test_it_carries_no_name_of_a_person_or_a_place(finished):
-    with av.open(str(finished[1])) as container:
-        assert set(container.metadata) <= {"major_brand", "minor_version", "compatible_brands", "encoder"}
-
-
 def test_a_film_without_sound_has_no_sound_track(two_films, tmp_path):
     clip = Clip(id="c", media="a", source_start=Fraction(0), frames=10)
 

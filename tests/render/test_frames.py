@@ -39,6 +39,17 @@ def test_frame_n_of_a_film_stands_at_exactly_n_over_the_rate(rate, sources, sour
     assert [shown.time for shown in film_numbers(film)] == [frame / rate for frame in range(56)]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("rate", RATES, ids=str)
+def test_after_thousands_of_frames_a_frame_still_stands_at_exactly_n_over_the_rate(rate, two_films, tmp_path):
+    """A rate written with two decimals, 23.98, would be a frame late after some 6,000."""
+    clip = Clip(id="c", media="a", source_start=Fraction(0), frames=1)
+
+    film = render_to(tmp_path / "film.mp4", timeline(rate, picture(clip, Gap(frames=6999)), size=(32, 32)), two_films[0])
+
+    assert [time for time, _ in film_pictures(film)] == [frame / rate for frame in range(7000)]
+
+
 @pytest.mark.parametrize("name", ["late", "matroska"])
 def test_a_clip_starts_on_its_frame_whatever_the_source_s_clock(name, sources, source_times, tmp_path):
     clips = clips_of(name, source_times[name], NTSC_FILM)

@@ -11,7 +11,7 @@ import soundfile
 from autoedit.model.timeline import Clip, Gap, Transition
 from autoedit.render.mix import mix
 from autoedit.testing import Sound, click_places, clicks, noise, tone, write_wav
-from tests.render.making import NTSC_FILM, PAL, RATES, by_name, music, named, source_sound, timeline
+from tests.render.making import PAL, RATES, by_name, music, named, source_sound, timeline
 
 RATE = 48000
 
@@ -49,12 +49,13 @@ def test_a_click_is_heard_at_its_frame_s_time_from_first_to_last(rate, seconds, 
     assert places == pytest.approx([(start + 20) / rate * RATE for start in starts], abs=2)
 
 
-def test_the_mix_is_as_long_as_the_film_to_the_sample(sources, tmp_path):
-    clip = Clip(id="c", media=str(NTSC_FILM), source_start=Fraction(0), frames=101)
+@pytest.mark.parametrize("rate", RATES, ids=str)
+def test_the_mix_is_as_long_as_the_film_to_the_sample(rate, sources, tmp_path):
+    clip = Clip(id="c", media=str(rate), source_start=Fraction(0), frames=101)
 
-    heard = mixed(timeline(NTSC_FILM, source_sound(clip)), sources[str(NTSC_FILM)], folder=tmp_path)
+    heard = mixed(timeline(rate, source_sound(clip)), sources[str(rate)], folder=tmp_path)
 
-    assert len(heard.samples) == round(101 / NTSC_FILM * RATE)
+    assert len(heard.samples) == round(101 / rate * RATE)
 
 
 def test_a_late_stream_s_sound_stays_with_its_picture(shelf, tmp_path):
