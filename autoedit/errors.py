@@ -60,11 +60,12 @@ class NoSound(MediaError):
 class NotEnoughMaterial(AutoeditError):
     """The selects are shorter than the film that was asked for."""
 
-    def __init__(self, wanted: Fraction, available: Fraction) -> None:
+    def __init__(self, wanted: Fraction, available: Fraction, *, is_scattered: bool = False) -> None:
         self.wanted = wanted
         self.available = available
+        but = "in pieces too short for a film of" if is_scattered else "but the film needs"
         super().__init__(
-            f"the selects last {float(available):.1f} s but the film needs {float(wanted):.1f} s. "
+            f"the selects last {float(available):.1f} s {but} {float(wanted):.1f} s. "
             "Add footage, lower --length or lower --min-score."
         )
 

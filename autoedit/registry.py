@@ -11,7 +11,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any
 
-from autoedit.errors import UnknownName
+from autoedit.errors import BadOption, UnknownName
 
 BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -48,7 +48,12 @@ def load(group: str, name: str) -> Any:
     if name not in table:
         raise UnknownName(group.rpartition(".")[2].removesuffix("s"), name, table)
     module, _, attribute = table[name].partition(":")
-    return getattr(import_module(module), attribute)
+    try:
+        return getattr(import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise BadOption(
+            f"{name!r} leads to {table[name]}, which cannot be loaded ({error}). Mend or remove its package."
+        ) from error
 
 
 def load_function(group: str, name: str) -> Callable[..., Any]:

@@ -41,6 +41,7 @@ BLOWN_SHARE = 0.45  # of the picture at white
 WASHED_LUMA, WASHED_CONTRAST = 0.82, 0.16  # overexposed through haze or a dirty lens: bright and flat, not at white
 FROZEN_CHANGE = 0.0002  # mean brightness change a frame; coded noise of a live camera stays above
 REFRESH_CHANGE, REFRESH = 0.003, Fraction(3, 20)  # a key frame codes a frozen picture anew: measured 0.0005 to 0.0015
+LONGEST_STEP = Fraction(1, 5)  # between two frames of moving pictures
 SHORTEST_DEFECT, SHORTEST_FREEZE = Fraction(1, 4), Fraction(1)
 
 
@@ -96,13 +97,18 @@ def score(watched: Watched, heard: Heard | None) -> Scores:
         parts=parts,
         total=(weights["dull"] + (1 - weights["dull"]) * interest) * _weighed(parts, weights["quality"]),
         action=interest,
-        defects=_defects(on_grid, shake, sharp_level, start),
+        defects=(*_defects(on_grid, shake, sharp_level, start), *_holes(watched)),
     )
+
+
+def weights_text() -> str:
+    """The weights as they stand in their file; they shape every score."""
+    return files("autoedit.analysis").joinpath("weights.toml").read_text(encoding="utf-8")
 
 
 @cache
 def _weights() -> Mapping[str, Any]:
-    return tomllib.loads(files("autoedit.analysis").joinpath("weights.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(weights_text())
 
 
 def _weighed(parts: Mapping[str, Series], weights: Mapping[str, float]) -> Series:
@@ -180,6 +186,16 @@ def _bridged(mask: NDArray[np.bool_], may_be: NDArray[np.bool_]) -> NDArray[np.b
         is_inside = first > 0 and last < len(mask)
         bridged[first:last] = is_inside and (last - first) / RATE <= REFRESH and may_be[first:last].all()
     return bridged
+
+
+def _holes(watched: Watched) -> list[Defect]:
+    """Where a variable-rate camera gave no picture for a while: a frame that stands there looks like a fault."""
+    signal = watched.signals[0]
+    steps = np.diff(signal.ticks)
+    usual = int(np.median(steps)) if len(steps) else 0
+    least = max(float(LONGEST_STEP), 3 * usual * float(watched.time_base))
+    places = np.flatnonzero(steps * float(watched.time_base) > least).tolist()
+    return [Defect(kind=DefectKind.HOLE, start=signal.time(place), end=signal.time(place + 1)) for place in places]
 
 
 def _stretches(kind: DefectKind, mask: NDArray[np.bool_], shortest: Fraction, start: Fraction) -> list[Defect]:

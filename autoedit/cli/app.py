@@ -32,6 +32,7 @@ app = typer.Typer(
 )
 
 INTERRUPTED = 130
+SETTINGS = Path("autoedit.toml")
 SHARED_FLAGS = ("--quiet", "-q", "--debug")
 
 
@@ -55,8 +56,11 @@ def options(
 ) -> None:
     """What every command shares."""
     del version  # its callback has run
+    raw = _settings(settings)
+    # A settings file may make quiet the rule; the command line can only add to it.
+    quiet, debug = quiet or raw.pop("quiet", False) is True, debug or raw.pop("debug", False) is True
     context.obj = Talk(is_quiet=quiet, is_debug=debug)
-    context.default_map = _settings(settings)
+    context.default_map = _defaults(raw, settings or SETTINGS)
     logging.basicConfig(level=logging.DEBUG if debug else logging.ERROR, format="autoedit: %(message)s", stream=sys.stderr)
 
 
@@ -128,17 +132,25 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 def _settings(named: Path | None) -> dict[str, Any]:
-    """Defaults from a file: plain keys are for every command, a [command] table for one; dashes as on the command line."""
-    file = named or Path("autoedit.toml")
+    """What the settings file says, as it stands there.
+
+    Raises:
+        BadOption: a file that was named is not there, or is not TOML.
+    """
+    file = named or SETTINGS
     if not file.is_file():
         if named is not None:
             raise BadOption(f"there is no settings file {named}. Check the name.")
         return {}
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadOption(f"{file} is not TOML ({error}). Mend it or rename it.") from error
-    known = {command.name: {parameter.name for parameter in command.params} for command in _commands()}
+
+
+def _defaults(raw: Mapping[str, Any], file: Path) -> dict[str, Any]:
+    """Defaults by command: plain keys are for every command, a [command] table for one; dashes as on the command line."""
+    known = {command.name: {parameter.name: parameter for parameter in command.params} for command in _commands()}
     shared = {_name(key): value for key, value in raw.items() if not isinstance(value, dict)}
     own = {key: {_name(name): value for name, value in table.items()} for key, table in raw.items() if isinstance(table, dict)}
     for command in own:
@@ -148,9 +160,18 @@ def _settings(named: Path | None) -> dict[str, Any]:
     for command, values in own.items():
         _check_keys(file, values, known[command])
     return {
-        name: {**{key: value for key, value in shared.items() if key in keys}, **own.get(name or "", {})}
-        for name, keys in known.items()
+        name: {
+            key: _value(value, parameters[key])
+            for key, value in {**shared, **own.get(name or "", {})}.items()
+            if key in parameters
+        }
+        for name, parameters in known.items()
     }
+
+
+def _value(value: Any, parameter: Any) -> Any:
+    """A repeatable option may be given once, without brackets."""
+    return [value] if getattr(parameter, "multiple", False) and not isinstance(value, list) else value
 
 
 def _check_keys(file: Path, values: Mapping[str, Any], known: Iterable[str | None]) -> None:

@@ -11,6 +11,7 @@ from autoedit.cli import parameters as p
 from autoedit.cli.talk import talk_of
 
 if TYPE_CHECKING:
+    from autoedit.media.conform import Fit
     from autoedit.model.document import EditList
     from autoedit.pipeline.run import FilmOptions, RenderOptions
 
@@ -39,7 +40,7 @@ def make(
     style: StyleOption = "film",
     rate: p.RateOption = None,
     size: p.SizeOption = None,
-    fit: p.FitOption = "pad",
+    fit: p.FitOption = None,
     min_score: p.ScoreOption = 0.0,
     keep: p.KeepOption = None,
     drop: p.DropOption = None,
@@ -52,12 +53,15 @@ def make(
     cache: p.CacheOption = True,
 ) -> None:
     """Turn raw footage into a film."""
-    from autoedit.pipeline.run import make_film, write_edit_list
+    from autoedit.pipeline.output import check_output
+    from autoedit.pipeline.run import make_film, sources, write_edit_list
 
-    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector)
+    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector, fit)
     talk = talk_of(context)
+    if edit_list is not None:
+        check_output(edit_list, [*sources(footage, film), output])
     with talk.working(cache=cache, executor=executor, workers=workers) as work:
-        planned = make_film(footage, output, film, _render_options(fit, crf, preset), work)
+        planned = make_film(footage, output, film, _render_options(None, crf, preset), work)
     if edit_list is not None:
         write_edit_list(planned, edit_list)
     talk.say(_told(planned, output))
@@ -71,7 +75,7 @@ def trailer(
     length: p.LengthOption = None,
     rate: p.RateOption = None,
     size: p.SizeOption = None,
-    fit: p.FitOption = "fill",
+    fit: p.FitOption = None,
     min_score: p.ScoreOption = 0.0,
     keep: p.KeepOption = None,
     drop: p.DropOption = None,
@@ -85,8 +89,9 @@ def trailer(
 ) -> None:
     """Cut a trailer to music: cuts on the beat, the best moment on the drop, an ending that ends."""
     make(
-        context, footage, output, music, length, "trailer", rate, size, fit, min_score, keep, drop, edit_list, detector,
-        crf, preset, executor, workers, cache,
+        context=context, footage=footage, output=output, music=music, length=length, style="trailer", rate=rate, size=size,
+        fit=fit, min_score=min_score, keep=keep, drop=drop, edit_list=edit_list, detector=detector, crf=crf, preset=preset,
+        executor=executor, workers=workers, cache=cache,
     )  # fmt: skip  # one option a line would fill half a page
 
 
@@ -99,6 +104,7 @@ def plan(
     style: StyleOption = "film",
     rate: p.RateOption = None,
     size: p.SizeOption = None,
+    fit: p.FitOption = None,
     min_score: p.ScoreOption = 0.0,
     keep: p.KeepOption = None,
     drop: p.DropOption = None,
@@ -109,13 +115,14 @@ def plan(
 ) -> None:
     """Suggest an edit: every choice and its reasons as JSON, to read, change and render."""
     from autoedit.document.write import edit_list_json
-    from autoedit.pipeline.run import check_output, plan_film, write_edit_list
+    from autoedit.pipeline.output import check_output
+    from autoedit.pipeline.run import plan_film, sources, write_edit_list
 
-    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector)
+    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector, fit)
     talk = talk_of(context)
     is_stdout = str(output) == "-"
     if not is_stdout:
-        check_output(output)
+        check_output(output, sources(footage, film))
     with talk.working(cache=cache, executor=executor, workers=workers) as work:
         planned = plan_film(footage, film, work)
     if is_stdout:
@@ -129,7 +136,7 @@ def render(
     context: typer.Context,
     edit_list: Annotated[Path, typer.Argument(metavar="EDIT.json", help="What autoedit plan wrote.", show_default=False)],
     output: OutputOption = Path("film.mp4"),
-    fit: Annotated[str | None, typer.Option("--fit", help="Other shapes: pad or fill. Left out, the style's.")] = None,
+    fit: p.FitOption = None,
     crf: p.CrfOption = 18,
     preset: p.PresetOption = "medium",
 ) -> None:
@@ -139,15 +146,14 @@ def render(
 
     planned = load_edit_list(edit_list)
     talk = talk_of(context)
-    shape = fit or ("fill" if planned.style == "trailer" else "pad")
     with talk.working() as work:
-        render_film(planned, output, _render_options(shape, crf, preset), work)
+        render_film(planned, output, _render_options(fit, crf, preset), work)
     talk.say(_told(planned, output))
 
 
 def _film_options(
     style: str, music: Path | None, length: object, rate: object, size: str | None, min_score: float,
-    keep: list[str] | None, drop: list[str] | None, detector: str,
+    keep: list[str] | None, drop: list[str] | None, detector: str, fit: str | None,
 ) -> FilmOptions:  # fmt: skip  # the commands' own order
     from fractions import Fraction
 
@@ -166,21 +172,28 @@ def _film_options(
         height=height,
         min_score=min_score,
         detector=detector,
+        fit=_fit(fit),
         decisions=tuple(decisions),
     )
 
 
-def _render_options(fit: str, crf: int, preset: str) -> RenderOptions:
+def _render_options(fit: str | None, crf: int, preset: str) -> RenderOptions:
     from autoedit.errors import UnknownName
-    from autoedit.media.conform import Fit
     from autoedit.pipeline.run import RenderOptions
     from autoedit.render.encode import PRESETS, Encoding
 
-    if fit not in set(Fit):
-        raise UnknownName("fit", fit, [str(known) for known in Fit])
     if preset not in PRESETS:
         raise UnknownName("preset", preset, PRESETS)
-    return RenderOptions(fit=Fit(fit), encoding=Encoding(crf=crf, preset=preset))
+    return RenderOptions(fit=_fit(fit), encoding=Encoding(crf=crf, preset=preset))
+
+
+def _fit(text: str | None) -> Fit | None:
+    from autoedit.errors import UnknownName
+    from autoedit.media.conform import Fit
+
+    if text is not None and text not in set(Fit):
+        raise UnknownName("fit", text, [str(known) for known in Fit])
+    return Fit(text) if text is not None else None
 
 
 def _told(planned: EditList, output: Path) -> str:

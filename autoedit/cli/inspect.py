@@ -109,10 +109,10 @@ def sheet(
 ) -> None:
     """Draw a contact sheet of a film."""
     from autoedit.document.read import load_edit_list
-    from autoedit.pipeline.run import check_output
+    from autoedit.pipeline.output import check_output
     from autoedit.review.sheet import contact_sheet
 
-    check_output(output)
+    check_output(output, [film, *([edit_list] if edit_list else [])])
     timeline = load_edit_list(edit_list).timeline if edit_list is not None else None
     contact_sheet(film, output, timeline=timeline, frames=frames, columns=columns)
     talk_of(context).say(f"wrote {output}")

@@ -12,6 +12,8 @@ import typer
 from autoedit.errors import BadOption
 from autoedit.model.time import length as parse_length
 
+LARGEST_PICTURE = 8192 * 4320
+
 
 def _length(text: str | Fraction) -> Fraction:
     # A settings file may say 60 as a number; an empty default comes through as it is.
@@ -42,9 +44,11 @@ def size_of(text: str | None) -> tuple[int | None, int | None]:
     if text is None:
         return None, None
     match = re.fullmatch(r"(\d{2,5})[xX×](\d{2,5})", text)
-    if match is None or int(match[1]) % 2 or int(match[2]) % 2:
-        raise BadOption(f"{text!r} is not a size in even pixels like 1920x1080.")
-    return int(match[1]), int(match[2])
+    width, height = (int(match[1]), int(match[2])) if match else (1, 1)
+    # 8K is 7680 x 4320; a picture of more is a slip of the finger that would take all memory.
+    if width % 2 or height % 2 or width * height > LARGEST_PICTURE:
+        raise BadOption(f"{text!r} is not a size in even pixels like 1920x1080, up to 8K.")
+    return width, height
 
 
 def complete_style(incomplete: str) -> list[str]:
@@ -65,7 +69,10 @@ RateOption = Annotated[
     typer.Option("--rate", parser=_rate, metavar="FPS", help="Frames a second: 25, 29.97, 30000/1001. Left out, the commonest."),
 ]
 SizeOption = Annotated[str | None, typer.Option("--size", metavar="WxH", help="1920x1080. Left out, the commonest upright size.")]
-FitOption = Annotated[str, typer.Option("--fit", help="Other shapes: 'pad' with black, or 'fill' and crop.", metavar="pad|fill")]
+FitOption = Annotated[
+    str | None,
+    typer.Option("--fit", help="Other shapes: 'pad' with black, or 'fill' and crop. Left out, the style's.", metavar="pad|fill"),
+]
 ScoreOption = Annotated[float, typer.Option("--min-score", min=0, max=1, help="Leave out selects below this score.")]
 KeepOption = Annotated[
     list[str] | None, typer.Option("--keep", metavar="SELECT", help="Use this select (media/shot-001.2). Repeatable.")

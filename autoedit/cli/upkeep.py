@@ -78,17 +78,19 @@ def check(
     from pathlib import Path
 
     from autoedit.document.read import load_edit_list
-    from autoedit.pipeline.run import check_media
+    from autoedit.pipeline.cache import default_cache
+    from autoedit.pipeline.renderable import check_renderable
 
     planned = load_edit_list(Path(edit_list))
-    check_media(planned)
-    talk_of(context).say(f"{edit_list} can be rendered: {planned.timeline.frames} frames from {len(planned.media)} files")
+    used = check_renderable(planned, default_cache())
+    files = "1 file" if len(used) == 1 else f"{len(used)} files"
+    talk_of(context).say(f"{edit_list} can be rendered: {planned.timeline.frames} frames from {files}")
 
 
 def _list_group(group: str, as_json: bool) -> None:
     from autoedit.registry import load, names
 
-    rows = {name: (getattr(load(group, name), "__doc__", None) or "").strip().splitlines()[0] for name in names(group)}
+    rows = {name: ((getattr(load(group, name), "__doc__", None) or "").strip().splitlines() or [""])[0] for name in names(group)}
     if as_json:
         typer.echo(json.dumps(rows, indent=1, sort_keys=True))
         return

@@ -100,6 +100,7 @@ class MediaPart(Part):
     captured: str | None
     reel: str | None
     timecode: str | None
+    made_by: str | None
     damage: list[str]
 
 
@@ -177,7 +178,7 @@ class ClipPart(Part):
     source_start: Exact
     frames: Lasting
     speed: Exact
-    gain_db: float
+    gain_db: float = Field(ge=-100, le=60)
     fade_in_frames: Frames
     fade_out_frames: Frames
     select: str | None

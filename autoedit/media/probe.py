@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autoedit.errors import UnreadableMedia
+from autoedit.errors import MediaError, UnreadableMedia
 from autoedit.media.fingerprint import fingerprint
 from autoedit.media.guard import check_codec, opened
 from autoedit.media.rate import measured_rate
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _MATRICES = {1: "bt709", 4: "bt470bg", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020", 10: "bt2020"}
 _TRANSFERS = {16: Transfer.PQ, 18: Transfer.HLG}
 _FULL_RANGE = 2
+# How the comment in our own films begins.
+OWN = "autoedit "
 _REMEDY = "Copy it from the camera again, or leave it out."
 
 
@@ -57,8 +59,18 @@ def probe(path: str | Path) -> Media:
         captured=metadata.get("com.apple.quicktime.creationdate") or metadata.get("creation_time"),
         reel=metadata.get("reel_name"),
         timecode=metadata.get("timecode"),
+        made_by=comment if (comment := metadata.get("comment", "")).startswith(OWN) else None,
         damage=tuple(damage),
     )
+
+
+def is_own_film(path: Path) -> bool:
+    """Whether a file is a film that autoedit wrote; a file that cannot be opened is not."""
+    try:
+        with opened(path) as container:
+            return any(key.lower() == "comment" and value.startswith(OWN) for key, value in container.metadata.items())
+    except MediaError:
+        return False
 
 
 def _picture_stream(container: InputContainer) -> av.VideoStream | None:

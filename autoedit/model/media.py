@@ -87,7 +87,8 @@ class AudioStream:
 class Media:
     """A file: where it is, what it holds, and a fingerprint of its content.
 
-    ``id`` is a readable name, unique within one film. ``damage`` says in plain words what was found broken.
+    ``id`` is a readable name, unique within one film. ``made_by`` names the
+    program when that is us; ``damage`` says in plain words what was found broken.
     """
 
     id: str = field(default="", metadata=NOT_CONTENT)
@@ -101,6 +102,7 @@ class Media:
     captured: str | None = None
     reel: str | None = None
     timecode: str | None = None
+    made_by: str | None = None
     damage: tuple[str, ...] = ()
 
     @property

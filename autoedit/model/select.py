@@ -18,6 +18,7 @@ class DefectKind(StrEnum):
     SOFT = "soft"
     SHAKY = "shaky"
     STILL = "still"
+    HOLE = "hole"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,8 +61,11 @@ class Clip:
         if self.fade_in_frames < 0 or self.fade_out_frames < 0 or self.fade_in_frames + self.fade_out_frames > self.frames:
             raise ValueError(f"clip {self.id}: its fades do not fit into {self.frames} frames")
 
-    def source_time(self, frame: int, rate: Fraction) -> Fraction:
-        """The source time of the clip's n-th frame; negative frames and frames past the end are its handles."""
+    def source_time(self, frame: Fraction | int, rate: Fraction) -> Fraction:
+        """The source time of the clip's n-th frame, or of a point within it (n + 1/2 is its middle).
+
+        Negative frames and frames past the end are its handles.
+        """
         return self.source_start + frame / rate * self.speed
 
 
@@ -118,15 +121,23 @@ class Track:
         for position, item in enumerate(self.items):
             if isinstance(item, Transition):
                 self._check_transition(position, item)
+            elif isinstance(item, Clip):
+                self._check_clip(position, item)
 
     def _check_transition(self, position: int, transition: Transition) -> None:
-        """A transition stands between two clips and leaves both something to show alone."""
+        """A transition stands between two clips."""
         around = self.items[position - 1 : position] + self.items[position + 1 : position + 2]
-        clips = [item for item in around if isinstance(item, Clip)]
-        if position == 0 or len(clips) != 2:
+        if position == 0 or [type(item) for item in around] != [Clip, Clip]:
             raise ValueError(f"the {transition.kind} at position {position} does not stand between two clips")
-        if transition.in_frames > clips[0].frames or transition.out_frames > clips[1].frames:
-            raise ValueError(f"the {transition.kind} at position {position} is longer than the clips beside it")
+
+    def _check_clip(self, position: int, clip: Clip) -> None:
+        """The transitions on both sides of a clip do not meet within it."""
+        before = self.items[position - 1] if position else None
+        after = self.items[position + 1] if position + 1 < len(self.items) else None
+        taken = before.out_frames if isinstance(before, Transition) else 0
+        taken += after.in_frames if isinstance(after, Transition) else 0
+        if taken > clip.frames:
+            raise ValueError(f"the transitions beside clip {clip.id} are longer than its {clip.frames} frames")
 
     @property
     def frames(self) -> int:

@@ -31,15 +31,6 @@ def refined(heard: Onsets, frames: NDArray[np.intp]) -> Places:
     return np.maximum.accumulate(places)
 
 
-def is_steady(places: Places, frame_rate: float) -> bool:
-    """Whether all beats lie on one straight line."""
-    if len(places) < 4:
-        return False
-    numbers = np.arange(len(places), dtype=np.float64)
-    slope, offset = np.polyfit(numbers, places, 1)
-    return bool(np.abs(places - slope * numbers - offset).max() < 0.002 * frame_rate)
-
-
 def _peaks(heard: Onsets, frames: NDArray[np.intp]) -> tuple[Places, Places]:
     """The centre of the onset nearest each beat, and its strength; a beat without one stays, with little weight."""
     reach = max(1, round(SEARCH_SECONDS * heard.frame_rate))

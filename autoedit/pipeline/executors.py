@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -52,11 +53,16 @@ def opened(kind: str, workers: int) -> Iterator[Executor]:
         with _dask(workers) as executor:
             yield executor
         return
+    others = set(multiprocessing.active_children())
     executor = SerialExecutor() if kind == "serial" else _threads(workers) if kind == "threads" else _processes(workers)
     try:
         yield executor
     except BaseException:
-        executor.shutdown(wait=True, cancel_futures=True)
+        executor.shutdown(wait=False, cancel_futures=True)
+        # Threads hear of it by their reports; a process at work on an hour of film would keep us waiting.
+        for child in set(multiprocessing.active_children()) - others:
+            child.terminate()
+        executor.shutdown(wait=True)
         raise
     executor.shutdown()
 
@@ -66,8 +72,6 @@ def _threads(workers: int) -> Executor:
 
 
 def _processes(workers: int) -> Executor:
-    import multiprocessing
-
     # A forked child would inherit threads' locks; a spawned one starts clean on every system.
     return ProcessPoolExecutor(max_workers=workers, mp_context=multiprocessing.get_context("spawn"))
 

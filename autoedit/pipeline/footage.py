@@ -49,6 +49,11 @@ def footage_paths(names: Sequence[str]) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def named_paths(names: Sequence[str]) -> frozenset[Path]:
+    """The files that are named by themselves, not found in a folder or by a glob."""
+    return frozenset(path.absolute() for path in map(_path, names) if path.is_file())
+
+
 def with_ids(media: Iterable[Media]) -> list[Media]:
     """Media with readable names, unique among them: the file's stem, numbered where two files share it."""
     taken: set[str] = set()
@@ -83,13 +88,11 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _meant(name: str) -> list[Path]:
-    path = Path(name).expanduser()
+    path = _path(name)
     if path.is_dir():
         files = [file for file in path.rglob("*") if _is_footage(file, path)]
         if not files:
-            raise MediaNotFound(
-                path, "there is no footage in this folder", f"It looks for {', '.join(sorted(VIDEO_SUFFIXES)[:6])} ..."
-            )
+            raise MediaNotFound(path, "there is no footage in this folder", "It looks for .mp4, .mov, .mkv and the like.")
         return sorted(files, key=_natural)
     # A name with brackets or a star may be a file's own.
     if path.exists():
@@ -100,6 +103,10 @@ def _meant(name: str) -> list[Path]:
     if not files:
         raise MediaNotFound(path, "there is no such file", "Give files, folders or globs such as 'holiday/*.mp4'.")
     return sorted(files, key=_natural)
+
+
+def _path(name: str) -> Path:
+    return Path(name).expanduser()
 
 
 def _is_footage(file: Path, folder: Path) -> bool:

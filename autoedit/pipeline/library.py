@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from autoedit.errors import AutoeditError, MediaNotFound
 from autoedit.model.document import LeftOut
+from autoedit.model.media import Media
 from autoedit.pipeline import executors
-from autoedit.pipeline.cache import Cache
-from autoedit.pipeline.footage import footage_paths, in_story_order, with_ids
+from autoedit.pipeline.footage import footage_paths, in_story_order, named_paths, with_ids
 from autoedit.pipeline.progress import Listener, Stopper
 from autoedit.pipeline.stages import Analysed, analysed, probed
 from autoedit.pipeline.workplace import Workplace
+from autoedit.registry import load_function
 
 logger = logging.getLogger(__name__)
 
@@ -36,89 +38,109 @@ def analyse(names: Sequence[str], detector: str = "adaptive", work: Workplace | 
         AutoeditError: not one file can be used; the first one's reason.
     """
     work = work or Workplace()
+    load_function("autoedit.detectors", detector)
     paths = footage_paths(names)
     workers = work.workers or min(len(paths), executors.cores())
-    threads = 0 if workers == 1 else max(1, executors.cores() // workers)
-    files, left_out, errors = _gathered(paths, detector, threads, workers, work)
-    files, copies = _without_copies(files)
-    left_out += copies
-    for item in left_out:
-        work.listener.warn(f"left out {item.path}: {item.reason}")
+    gathering = _Gathering(work, Stopper())
+    with executors.opened(work.executor, workers) as executor:
+        media = gathering.gathered(executor, "probe", [_Task(path, 1.0, probed, (path, work.cache)) for path in paths])
+        usable = gathering.without(_own_films([item for item, _ in media], named_paths(names)), [item for item, _ in media])
+        usable = gathering.without(_copies(usable), usable)
+        threads = 0 if min(workers, len(usable)) == 1 else max(1, executors.cores() // workers)
+        tasks = [_Task(Path(item.path), _seconds(item), analysed, (item, detector, threads, work.cache)) for item in usable]
+        files = gathering.gathered(executor, "analyse", tasks)
+    for left in gathering.left_out:
+        work.listener.warn(f"left out {left.path}: {left.reason}")
     if not files:
-        raise errors[0] if errors else MediaNotFound(paths[0], "it cannot be used", "Give other footage.")
+        raise gathering.errors[0] if gathering.errors else MediaNotFound(paths[0], "it cannot be used", "Give other footage.")
     _tell_kept(files, work.listener)
     by_content = {item.media.fingerprint: item for item in files}
     named = with_ids(in_story_order([item.media for item in files]))
-    return Library(files=tuple(replace(by_content[media.fingerprint], media=media) for media in named), left_out=tuple(left_out))
+    return Library(
+        files=tuple(replace(by_content[item.fingerprint], media=item) for item in named), left_out=tuple(gathering.left_out)
+    )
 
 
-def _gathered(
-    paths: Sequence[Path], detector: str, threads: int, workers: int, work: Workplace
-) -> tuple[list[Analysed], list[LeftOut], list[AutoeditError]]:
-    """Every file's analysis, in the order of the paths."""
-    stopper = Stopper()
-    work.listener.begin("analyse", _seconds(paths, work.cache))
-    files: list[Analysed] = []
-    left_out: list[LeftOut] = []
-    errors: list[AutoeditError] = []
-    with executors.opened(work.executor, workers) as executor:
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A call to be made for a file: the function and its arguments, and how much of the stage it is."""
+
+    path: Path
+    size: float
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+class _Gathering:
+    """Runs a stage over files; a file that fails is left out, and the others go on."""
+
+    def __init__(self, work: Workplace, stopper: Stopper) -> None:
+        self._work, self._stopper = work, stopper
+        self.left_out: list[LeftOut] = []
+        self.errors: list[AutoeditError] = []
+
+    def gathered(self, executor: Executor, stage: str, tasks: Sequence[_Task]) -> list[Any]:
+        """The results, in the order of the tasks, of those that went well."""
+        self._work.listener.begin(stage, sum(task.size for task in tasks))
         try:
-            futures = [_submitted(executor, path, detector, threads, stopper, work) for path in paths]
+            futures = [self._submitted(executor, stage, task) for task in tasks]
             wait(futures)
         except BaseException:
             # Running threads are told to stop at their next report; the executor drops what has not begun.
-            stopper.stop()
+            self._stopper.stop()
             raise
-        for path, future in zip(paths, futures, strict=True):
-            try:
-                files.append(future.result())
-            except AutoeditError as error:
-                errors.append(error)
-                left_out.append(LeftOut(path=str(path), reason=getattr(error, "reason", str(error))))
-            except Exception as error:
-                # One file must not cost the film, whatever a decoder or a plugin did with it.
-                if work.debug:
-                    raise
-                logger.warning("unexpected error", exc_info=error)
-                left_out.append(LeftOut(path=str(path), reason=f"an unexpected error ({error}); --debug shows it"))
-    work.listener.end("analyse")
-    return files, left_out, errors
+        self._work.listener.end(stage)
+        pairs = zip(tasks, futures, strict=True)
+        return [result for task, future in pairs for result in self._result(task, future)]
 
+    def without(self, left_out: Mapping[str, str], media: Sequence[Media]) -> list[Media]:
+        """The files that are not left out for a reason, by path."""
+        self.left_out += [LeftOut(path=path, reason=reason) for path, reason in left_out.items()]
+        return [item for item in media if item.path not in left_out]
 
-def _submitted(
-    executor: Executor, path: Path, detector: str, threads: int, stopper: Stopper, work: Workplace
-) -> Future[Analysed]:
-    if work.executor in ("serial", "threads"):
-        report = stopper.reporting(work.listener, "analyse")
-        return executor.submit(analysed, path, detector, threads, work.cache, report)
-    # A report cannot cross to another process; such a file's progress is told when it is done.
-    return executor.submit(analysed, path, detector, threads, work.cache)
+    def _submitted(self, executor: Executor, stage: str, task: _Task) -> Future[Any]:
+        # A report cannot cross to another process; there a file's progress is told when it is done.
+        is_here = self._work.executor in ("serial", "threads")
+        if is_here and stage == "analyse":
+            return executor.submit(task.function, *task.arguments, self._stopper.reporting(self._work.listener, stage))
+        future: Future[Any] = executor.submit(task.function, *task.arguments)
+        future.add_done_callback(lambda _: self._work.listener.advance(stage, task.size))
+        return future
 
-
-def _seconds(paths: Iterable[Path], cache: Cache) -> float:
-    """How much picture there is to go through; files that cannot be opened are told about later."""
-    total = 0.0
-    for path in paths:
+    def _result(self, task: _Task, future: Future[Any]) -> list[Any]:
         try:
-            media, _ = probed(path, cache)
-        # Whatever is wrong with a file is told when its analysis meets it; here only its length is wanted.
-        except Exception:  # noqa: BLE001, S112
-            continue
-        total += float(media.video.duration) if media.video is not None else 0.0
-    return total
+            return [future.result()]
+        except AutoeditError as error:
+            self.errors.append(error)
+            self.left_out.append(LeftOut(path=str(task.path), reason=getattr(error, "reason", str(error))))
+        except Exception as error:
+            # One file must not cost the film, whatever a decoder or a plugin did with it.
+            if self._work.debug:
+                raise
+            logger.warning("unexpected error", exc_info=error)
+            self.left_out.append(LeftOut(path=str(task.path), reason=f"an unexpected error ({error}); --debug shows it"))
+        return []
 
 
-def _without_copies(files: Sequence[Analysed]) -> tuple[list[Analysed], list[LeftOut]]:
+def _seconds(media: Media) -> float:
+    return float(media.video.duration) if media.video is not None else 0.0
+
+
+def _own_films(media: Sequence[Media], named: frozenset[Path]) -> dict[str, str]:
+    """Films that autoedit made, found in a folder: the last run's result is not this one's footage."""
+    own = [item.path for item in media if item.made_by and Path(item.path) not in named]
+    return dict.fromkeys(own, "it is a film that autoedit made; name the file itself to use it")
+
+
+def _copies(media: Sequence[Media]) -> dict[str, str]:
     """Files of the same content are one file: the same moment must not come twice."""
-    first: dict[str, Analysed] = {}
-    copies = []
-    for item in files:
-        if item.media.fingerprint in first:
-            name = Path(first[item.media.fingerprint].media.path).name
-            copies.append(LeftOut(path=item.media.path, reason=f"it is a copy of {name}"))
-        else:
-            first[item.media.fingerprint] = item
-    return list(first.values()), copies
+    first: dict[str, Media] = {}
+    copies = {}
+    for item in media:
+        kept = first.setdefault(item.fingerprint, item)
+        if kept is not item:
+            copies[item.path] = f"it is a copy of {Path(kept.path).name}"
+    return copies
 
 
 def _tell_kept(files: Sequence[Analysed], listener: Listener) -> None:

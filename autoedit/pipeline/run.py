@@ -11,14 +11,16 @@ from fractions import Fraction
 from pathlib import Path
 
 from autoedit.document.write import edit_list_json
-from autoedit.errors import AutoeditError, DocumentError, OutputError
+from autoedit.errors import AutoeditError, NoSound
 from autoedit.media.conform import Fit
-from autoedit.media.fingerprint import fingerprint
+from autoedit.media.probe import is_own_film
 from autoedit.model.document import Decision, EditList, Footage, LeftOut, Song
 from autoedit.model.media import Media
-from autoedit.pipeline.footage import footage_paths, with_ids
+from autoedit.pipeline.footage import footage_paths, named_paths, with_ids
 from autoedit.pipeline.library import analyse
+from autoedit.pipeline.output import check_film_output, check_output, whole
 from autoedit.pipeline.progress import Stopper
+from autoedit.pipeline.renderable import check_renderable
 from autoedit.pipeline.stages import probed, song_heard
 from autoedit.pipeline.workplace import Workplace
 from autoedit.plan.plan import PlanOptions, plan
@@ -27,6 +29,9 @@ from autoedit.registry import load
 from autoedit.render.encode import Encoding
 from autoedit.render.film import render
 from autoedit.version import VERSION
+
+# Less than a bar of anything cannot carry a film.
+SHORTEST_SONG = Fraction(2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +46,15 @@ class FilmOptions:
     height: int | None = None
     min_score: float = 0.0
     detector: str = "adaptive"
+    fit: Fit | None = None
     decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOptions:
-    """How a film is rendered."""
+    """How a film is rendered; ``fit`` None leaves it to the edit list."""
 
-    fit: Fit = Fit.PAD
+    fit: Fit | None = None
     encoding: Encoding = field(default_factory=Encoding)
 
 
@@ -60,7 +66,7 @@ def make_film(
     Raises:
         AutoeditError: in one sentence, what went wrong and what to do.
     """
-    check_output(output)
+    check_film_output(output, sources(names, film))
     edit_list = plan_film(names, film, work)
     render_film(edit_list, output, rendering, work)
     return edit_list
@@ -77,9 +83,10 @@ def plan_film(names: Sequence[str], film: FilmOptions, work: Workplace | None = 
     """
     work = work or Workplace()
     style: Style = load("autoedit.styles", film.style)
+    # The song first: it is soon heard, and a wrong one should not be told after hours of footage.
+    heard = hear(film.music, work) if film.music is not None else None
     library = analyse(names, film.detector, work)
-    taken = {item.media.id for item in library.files}
-    song = _apart(hear(film.music, work), taken) if film.music is not None else None
+    song = _apart(heard, {item.media.id for item in library.files}) if heard is not None else None
     footage = tuple(Footage(media=item.media, selects=item.moments.selects) for item in library.files)
     options = PlanOptions(
         style=style,
@@ -89,6 +96,7 @@ def plan_film(names: Sequence[str], film: FilmOptions, work: Workplace | None = 
         height=film.height,
         min_score=film.min_score,
         decisions=film.decisions,
+        fit=str(film.fit) if film.fit is not None else None,
         name=style.name,
     )
     edit_list = plan(footage, song, options, made_by=f"autoedit {VERSION}", left_out=library.left_out)
@@ -105,8 +113,9 @@ def render_film(edit_list: EditList, output: Path, rendering: RenderOptions | No
         AutoeditError: in one sentence, what went wrong and what to do.
     """
     rendering, work = rendering or RenderOptions(), work or Workplace()
-    check_output(output)
-    check_media(edit_list)
+    check_film_output(output, (Path(media.path) for media in edit_list.media.values()))
+    media = check_renderable(edit_list, work.cache)
+    fit = rendering.fit or Fit(edit_list.options.get("fit", Fit.PAD))
     stopper = Stopper()
     reports = {}
     for step in ("mix", "render"):
@@ -118,7 +127,19 @@ def render_film(edit_list: EditList, output: Path, rendering: RenderOptions | No
         if done >= 1:
             work.listener.end(step)
 
-    render(edit_list.timeline, edit_list.media, output.absolute(), fit=rendering.fit, encoding=rendering.encoding, report=report)
+    render(edit_list.timeline, media, output.absolute(), fit=fit, encoding=rendering.encoding, report=report)
+
+
+def sources(names: Sequence[str], film: FilmOptions) -> list[Path]:
+    """The files that a film would be made from: none of them may be its output.
+
+    Raises:
+        MediaNotFound: a name stands for nothing.
+    """
+    named = named_paths(names)
+    # A film of ours that a folder holds is not footage, and may be made anew under its name.
+    found = [path for path in footage_paths(names) if path in named or not is_own_film(path)]
+    return [*found, film.music] if film.music is not None else found
 
 
 def hear(path: Path, work: Workplace | None = None) -> Song:
@@ -132,9 +153,12 @@ def hear(path: Path, work: Workplace | None = None) -> Song:
     work.listener.begin("beats", 1.0)
     media, heard, _ = song_heard(path, work.cache, stopper.reporting(work.listener, "beats"))
     work.listener.end("beats")
-    return Song(
-        media=replace(with_ids([media])[0], id=f"music-{with_ids([media])[0].id}"), grid=heard.grid, loudness=heard.loudness
-    )
+    lasts = heard.grid.end - heard.grid.start
+    if lasts < SHORTEST_SONG:
+        reason = f"only {float(lasts):.1f} s of it can be heard" if lasts > 0 else "it is silent"
+        raise NoSound(path, reason, "Give a song.")
+    (named,) = with_ids([media])
+    return Song(media=replace(named, id=f"music-{named.id}"), grid=heard.grid, loudness=heard.loudness)
 
 
 def probe_files(names: Sequence[str], work: Workplace | None = None) -> tuple[list[Media], list[LeftOut]]:
@@ -153,40 +177,11 @@ def write_edit_list(edit_list: EditList, output: Path) -> None:
     """Write an edit list whole or not at all.
 
     Raises:
-        OutputError: it cannot be written.
+        OutputError: it cannot be written, or is one of the list's own files.
     """
-    check_output(output)
-    temporary = output.with_name(f".{output.name}.part")
-    try:
+    check_output(output, (Path(media.path) for media in edit_list.media.values()))
+    with whole(output) as temporary:
         temporary.write_text(edit_list_json(edit_list, output.parent), encoding="utf-8")
-        temporary.replace(output)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(output, str(error.strerror), "Choose another place.") from error
-
-
-def check_media(edit_list: EditList) -> None:
-    """Whether every file that the timeline shows is there and unchanged.
-
-    Raises:
-        DocumentError: naming the first that is not.
-    """
-    used = {clip.media for track in edit_list.timeline.tracks for clip in track.clips}
-    for media in edit_list.media.values():
-        if media.id in used:
-            _check_unchanged(media)
-
-
-def check_output(output: Path) -> None:
-    """Whether a file can be written there, before hours of work are spent on it.
-
-    Raises:
-        OutputError: its folder is not there, or it is a folder itself.
-    """
-    if output.is_dir():
-        raise OutputError(output, "it is a folder", "Give a file's name, such as film.mp4.")
-    if not output.absolute().parent.is_dir():
-        raise OutputError(output, "its folder does not exist", "Make the folder, or choose another place.")
 
 
 def _apart(song: Song, taken: set[str]) -> Song:
@@ -196,10 +191,3 @@ def _apart(song: Song, taken: set[str]) -> Song:
         number += 1
         name = f"{song.media.id}-{number}"
     return replace(song, media=replace(song.media, id=name))
-
-
-def _check_unchanged(media: Media) -> None:
-    if not Path(media.path).is_file():
-        raise DocumentError(f"media {media.id}", f"{media.path} is not there. Put it back, or plan the film again.")
-    if fingerprint(media.path) != media.fingerprint:
-        raise DocumentError(f"media {media.id}", f"{media.path} has changed since the film was planned. Plan it again.")

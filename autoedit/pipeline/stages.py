@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autoedit.analysis.listen import Heard, listen
+from autoedit.analysis.scoring import weights_text
 from autoedit.analysis.selects import find_selects
 from autoedit.analysis.watch import Watched, watch
 from autoedit.errors import NoSound
@@ -47,14 +48,14 @@ def _heard_song(media: Media, *, report: Report | None = None) -> SongHeard:
     return SongHeard(grid=grid, loudness=max(loudness(sound_blocks(media), rate).integrated, -70.0))
 
 
-PROBE: Stage[Media] = Stage(name="probe", version=2, function=probe, result=Media, libraries=("av",))
+PROBE: Stage[Media] = Stage(name="probe", version=3, function=probe, result=Media, libraries=("av",))
 WATCH: Stage[Watched] = Stage(
     name="watch", version=2, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
 )
 LISTEN: Stage[Heard | None] = Stage(
     name="listen", version=2, function=listen, result=Heard | None, libraries=("av", "librosa", "soxr", "numpy")
 )
-SELECTS: Stage[Moments] = Stage(name="selects", version=1, function=find_selects, result=Moments, libraries=("numpy",))
+SELECTS: Stage[Moments] = Stage(name="selects", version=2, function=find_selects, result=Moments, libraries=("numpy",))
 SONG: Stage[SongHeard] = Stage(
     name="song", version=2, function=_heard_song, result=SongHeard, libraries=("av", "librosa", "scipy", "numpy")
 )
@@ -72,16 +73,17 @@ def probed(path: Path, cache: Cache) -> tuple[Media, bool]:
     return media, False
 
 
-def analysed(path: Path, detector: str, threads: int, cache: Cache, report: Report | None = None) -> Analysed:
-    """Everything that is found out about one file of footage: probe, watch, listen, selects."""
-    media, was_kept = probed(path, cache)
+def analysed(media: Media, detector: str, threads: int, cache: Cache, report: Report | None = None) -> Analysed:
+    """What one file's picture and sound hold: watch, listen, selects."""
     # What it is made of has keys of its own: when the selects are known, nothing else need be read.
-    key = SELECTS.key(WATCH.key(media, detector), LISTEN.key(media))
+    key = SELECTS.key(WATCH.key(media, detector), LISTEN.key(media), weights_text())
     found, moments = cache.get(SELECTS.name, key, SELECTS.result)
     if found:
-        return Analysed(media=media, moments=moments, computed=not was_kept)
+        return Analysed(media=media, moments=moments, computed=0)
     watched = run(WATCH, media, detector, cache=cache, threads=threads, report=report)
-    heard = run(LISTEN, media, cache=cache)
+    # Sound is through in no time beside the picture; its reports serve to stop it.
+    stop = None if report is None else lambda _: report(0.0)
+    heard = run(LISTEN, media, cache=cache, report=stop)
     moments = SELECTS.function(watched.value, heard.value)
     cache.put(SELECTS.name, key, moments)
     return Analysed(media=media, moments=moments, computed=1 + (not watched.was_kept) + (not heard.was_kept))

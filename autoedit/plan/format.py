@@ -14,11 +14,17 @@ T = TypeVar("T")
 # Slower than this the film would stutter, faster it would only cost; high-speed cameras record 120 and 240.
 SLOWEST, FASTEST = Fraction(20), Fraction(60)
 DEFAULT_RATE = Fraction(25)
+STANDARD = (Fraction(24), DEFAULT_RATE, Fraction(30), Fraction(50), Fraction(60))
 
 
 def commonest_rate(files: Sequence[Media]) -> Fraction:
     """The rate that most files have, a tie to the one with more footage; at least SLOWEST, at most FASTEST."""
-    rates = [(video.rate, video.duration) for video in _pictures(files) if SLOWEST <= video.rate <= FASTEST]
+    videos = [video for video in _pictures(files) if SLOWEST <= video.rate <= FASTEST]
+    # A variable picture's own rate is a mean that no screen shows; it counts only where nothing constant is.
+    steady = [video for video in videos if video.is_constant]
+    rates = [(video.rate, video.duration) for video in steady] or [
+        (_nearest_standard(video.rate), video.duration) for video in videos
+    ]
     return _commonest(rates) if rates else DEFAULT_RATE
 
 
@@ -26,6 +32,10 @@ def commonest_size(files: Sequence[Media]) -> tuple[int, int]:
     """The upright size that most files have, a tie to the one with more footage, in even pixels."""
     sizes = [((_even(video.width), _even(video.height)), video.duration) for video in _pictures(files)]
     return _commonest(sizes)
+
+
+def _nearest_standard(rate: Fraction) -> Fraction:
+    return min(STANDARD, key=lambda standard: abs(standard - rate))
 
 
 def _pictures(files: Sequence[Media]) -> list[VideoStream]:

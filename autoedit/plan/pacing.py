@@ -12,9 +12,11 @@ from fractions import Fraction
 from itertools import pairwise
 
 from autoedit.model.music import SectionKind
-from autoedit.model.time import nearest_frame
+from autoedit.model.time import nearest_frame, whole_frames
 from autoedit.plan.bed import Bed, FilmBeat
 from autoedit.plan.styles import Style
+
+PHRASE_BARS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,22 @@ def even_slots(style: Style, rate: Fraction, film_frames: int, stretch: Fraction
     )
 
 
+def fitted_slots(rooms: Sequence[Fraction], rate: Fraction, film_frames: int) -> tuple[Slot, ...]:
+    """Slots in proportion to the room that the roomiest selects have; none when these cannot fill the film."""
+    frames = [whole_frames(room, rate) for room in rooms]
+    whole = sum(frames)
+    if not 0 < film_frames <= whole:
+        return ()
+    edges = [0]
+    for count in frames:
+        edges.append(min(edges[-1] + count, film_frames))
+    return tuple(
+        Slot(start=start, frames=end - start, beat=None, energy=0.5, is_drop=False, opens_section=False)
+        for start, end in pairwise(edges)
+        if end > start
+    )
+
+
 def beats_per_clip(wish: Fraction, beat_seconds: Fraction, metre: int) -> int:
     """The musical number of beats nearest to a wished length, by ratio: 1, 2, a bar, two bars, four bars."""
     bar = metre if metre > 0 else 4
@@ -101,7 +119,10 @@ def _cuts_in(section: Sequence[FilmBeat], style: Style, stretch: Fraction) -> li
     metre = max(beat.number for beat in section)
     count = beats_per_clip(wish, steps[len(steps) // 2], metre)
     first = next((place for place, beat in enumerate(section) if beat.number == 1), 0)
-    cuts = list(section[first::count])
+    phrase = PHRASE_BARS * metre
+    # The last clip of a phrase is halved, as a drummer's fill leads into the next one; equal clips all along tire the eye.
+    fills = set(range(first + phrase - count // 2, len(section), phrase)) if 2 <= count < phrase else set()
+    cuts = [beat for place, beat in enumerate(section) if place >= first and ((place - first) % count == 0 or place in fills)]
     return cuts if first == 0 else [section[0], *cuts] if first >= count else cuts
 
 

@@ -6,9 +6,10 @@ plan gives up and says how much material there is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from autoedit.errors import BadOption, NotEnoughMaterial, UnknownName
 from autoedit.model.document import Decision, DecisionKind, EditList, Footage, LeftOut, Song
@@ -16,16 +17,17 @@ from autoedit.model.time import whole_frames
 from autoedit.plan.assemble import assemble
 from autoedit.plan.bed import Bed, lay_music
 from autoedit.plan.format import commonest_rate, commonest_size
-from autoedit.plan.pacing import Slot, even_slots, musical_slots
+from autoedit.plan.pacing import Slot, even_slots, fitted_slots, musical_slots
 from autoedit.plan.placing import Candidate, candidates, unique_material
 from autoedit.plan.reshape import reshaped
-from autoedit.plan.solve import Choice, solve
+from autoedit.plan.solve import Choice, solve, worth_weighing
 from autoedit.plan.styles import Style
 from autoedit.plan.transitions import choose_transitions
 
 STRETCHES = (Fraction(1), Fraction(3, 4), Fraction(1, 2), Fraction(3, 2), Fraction(2), Fraction(3))
 # How much of the usable footage a film of no stated length takes.
 DEFAULT_SHARE = Fraction(3, 4)
+MORE_FITTED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class PlanOptions:
     height: int | None = None
     min_score: float = 0.0
     decisions: tuple[Decision, ...] = ()
+    fit: str | None = None
     name: str = "film"
 
     def __post_init__(self) -> None:
@@ -65,11 +68,13 @@ def plan(
     length, notes = _length(options, song, available)
     film_frames = whole_frames(length, rate)
     bed = lay_music(song.grid, film_frames / rate) if song is not None else None
-    if film_frames < 2 or available < film_frames / rate:
-        raise NotEnoughMaterial(wanted=length, available=available)
+    if not usable or available < film_frames / rate:
+        raise NotEnoughMaterial(wanted=options.length or options.style.default_length, available=available)
+    if film_frames < 2:
+        raise BadOption(f"a film of {float(length):g} s has less than two frames. Raise --length.")
     choices = _choices(bed, usable, options.style, rate, film_frames, kept)
     if choices is None:
-        raise NotEnoughMaterial(wanted=length, available=available)
+        raise NotEnoughMaterial(wanted=length, available=available, is_scattered=True)
     if bed is None:
         choices = reshaped(choices, options.style, rate)
     timeline = assemble(
@@ -92,7 +97,7 @@ def plan(
         decisions=options.decisions,
         left_out=tuple(left_out),
         notes=(*notes, *_unmet(kept, choices)),
-        options={"min_score": f"{options.min_score:g}"},
+        options={"min_score": f"{options.min_score:g}", "fit": options.fit or options.style.fit},
     )
 
 
@@ -104,12 +109,14 @@ def _decided(all_candidates: Sequence[Candidate], options: PlanOptions) -> tuple
             raise UnknownName("select", decision.select, known)
     kept = frozenset(d.select for d in options.decisions if d.kind is DecisionKind.KEEP)
     dropped = frozenset(d.select for d in options.decisions if d.kind is DecisionKind.DROP)
+    if both := kept & dropped:
+        raise BadOption(f"{min(both)} is both kept and dropped. Decide on one.")
     usable = [
         candidate
         for candidate in all_candidates
         if candidate.name not in dropped and (candidate.select.score >= options.min_score or candidate.name in kept)
     ]
-    return kept, usable
+    return kept, worth_weighing(usable, kept)
 
 
 def _length(options: PlanOptions, song: Song | None, available: Fraction) -> tuple[Fraction, list[str]]:
@@ -128,18 +135,38 @@ def _length(options: PlanOptions, song: Song | None, available: Fraction) -> tup
 def _choices(
     bed: Bed | None, usable: Sequence[Candidate], style: Style, rate: Fraction, film_frames: int, kept: frozenset[str]
 ) -> tuple[Choice, ...] | None:
-    """The first pacing that the footage can fill."""
-    tried: set[tuple[int, ...]] = set()
-    for stretch in STRETCHES:
-        slots = _slots(bed, style, rate, film_frames, stretch)
-        shape = tuple(slot.frames for slot in slots)
-        if shape in tried:
-            continue
-        tried.add(shape)
+    """The first pacing that the footage can fill with all that a person wants kept; else the one that keeps the most."""
+    best: tuple[Choice, ...] | None = None
+    for slots in _pacings(bed, usable, style, rate, film_frames):
         choices = solve(slots, usable, style, rate, kept)
-        if choices is not None:
-            return choices
-    return None
+        if choices is None:
+            continue
+        if best is None or _kept_in(choices, kept) > _kept_in(best, kept):
+            best = choices
+        if _kept_in(best, kept) == len(kept):
+            break
+    return best
+
+
+def _kept_in(choices: Sequence[Choice], kept: frozenset[str]) -> int:
+    return sum(1 for choice in choices if choice.candidate.name in kept)
+
+
+def _pacings(
+    bed: Bed | None, usable: Sequence[Candidate], style: Style, rate: Fraction, film_frames: int
+) -> Iterator[tuple[Slot, ...]]:
+    """Ways to cut the film into slots, the style's own first, each once; the last ones follow what the footage can give."""
+    tried: set[tuple[int, ...]] = set()
+    wished = (_slots(bed, style, rate, film_frames, stretch) for stretch in STRETCHES)
+    rooms = sorted((candidate.room for candidate in usable), reverse=True)
+    # As few clips as can fill the film, then a few more: where the roomiest overlap, the next ones help.
+    enough = next((count for count in range(1, len(rooms) + 1) if sum(rooms[:count]) * rate >= film_frames), len(rooms))
+    given = (fitted_slots(rooms[:count], rate, film_frames) for count in range(enough, min(len(rooms), enough + MORE_FITTED) + 1))
+    for slots in chain(wished, given):
+        shape = tuple(slot.frames for slot in slots)
+        if shape and shape not in tried:
+            tried.add(shape)
+            yield slots
 
 
 def _slots(bed: Bed | None, style: Style, rate: Fraction, film_frames: int, stretch: Fraction) -> tuple[Slot, ...]:

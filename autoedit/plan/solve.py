@@ -22,12 +22,13 @@ from autoedit.plan.styles import Style
 
 SAME_FILE, SAME_SHOT, JUMP, ALIKE = 0.05, 0.08, 0.25, 0.12
 # A file's best moment is worth more to the film than another file's fifth: every place is seen before one is seen again.
-FIRST_OF_FILE, NEXT_OF_FILE, MOST_OF_FILE = 0.12, 0.05, 0.25
+FIRST_OF_FILE, NEXT_OF_FILE, MOST_OF_FILE = 0.4, 0.06, 0.3
 COPY_LOOKS = 0.006  # re-encoded or re-wrapped copies of one moment differ by less
 JUMP_SECONDS = Fraction(4)  # cutting this little ahead in one shot looks like a mistake
 ALIKE_LOOKS = 0.04
 KEEP = 10.0  # a person's wish outranks any score
 MOST_CANDIDATES = 600
+TURN = 10  # how many of a file's best are weighed before the next files' turn
 EXCHANGES = 40
 
 
@@ -45,7 +46,7 @@ def solve(
     slots: Sequence[Slot], candidates: Sequence[Candidate], style: Style, rate: Fraction, kept: frozenset[str]
 ) -> tuple[Choice, ...] | None:
     """Fill every slot, or None when the candidates cannot."""
-    field = _Field(slots, _best(_without_copies(candidates, kept), len(slots), kept), rate, kept)
+    field = _Field(slots, candidates, rate, kept)
     order = _chronological(field) if style.is_chronological else _any_order(field)
     if order is None:
         return None
@@ -189,6 +190,8 @@ def _freshness(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
 
 def _without_copies(candidates: Sequence[Candidate], kept: frozenset[str]) -> list[Candidate]:
     """One of each moment: where two files show the same picture at their peaks, the better one stays."""
+    if not candidates:
+        return []
     distance = _look_distance([candidate.select for candidate in candidates])
     files = np.array([candidate.order for candidate in candidates])
     dropped: set[int] = set()
@@ -202,12 +205,18 @@ def _without_copies(candidates: Sequence[Candidate], kept: frozenset[str]) -> li
     return [candidate for place, candidate in enumerate(candidates) if place not in dropped]
 
 
-def _best(candidates: Sequence[Candidate], slots: int, kept: frozenset[str]) -> list[Candidate]:
-    """The candidates worth weighing, in their order: all of a short library, the best of a long one."""
-    most = max(MOST_CANDIDATES, 4 * slots)
+def worth_weighing(candidates: Sequence[Candidate], kept: frozenset[str]) -> list[Candidate]:
+    """The candidates to choose from, in their order: all of a short library, the best of a long one, each moment once."""
     ranked = sorted(candidates, key=lambda candidate: (candidate.name not in kept, -candidate.select.score))
-    chosen = {id(candidate) for candidate in ranked[:most]}
-    return [candidate for candidate in candidates if id(candidate) in chosen]
+    # Every file's best comes before any file's second, so that a long take does not crowd out a short clip.
+    seen: dict[int, int] = {}
+    turns: list[tuple[int, int]] = []
+    for candidate in ranked:
+        turns.append((seen.setdefault(candidate.order, 0) // TURN, len(turns)))
+        seen[candidate.order] += 1
+    places = sorted(range(len(ranked)), key=lambda place: turns[place])
+    chosen = {id(ranked[place]) for place in places[:MOST_CANDIDATES]}
+    return _without_copies([candidate for candidate in candidates if id(candidate) in chosen], kept)
 
 
 def _neighbour_cost(candidates: Sequence[Candidate]) -> NDArray[np.float64]:

@@ -10,7 +10,8 @@ from fractions import Fraction
 class Style:
     """A kind of film. Clip lengths are wishes in seconds, for calm music, for busy music, and without any.
 
-    ``source_level`` is the loudness of the footage's own sound under music, in LUFS; None leaves it out.
+    ``source_level`` is the loudness of the footage's own sound under music, in LUFS; None leaves it out. ``fit`` says what
+    becomes of pictures of another shape: "pad" with black, or "fill" and crop.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Style:
     default_length: Fraction
     source_level: float | None
     whips: bool
+    fit: str
 
     def wish(self, energy: float) -> Fraction:
         """How long a clip should last where the music has this energy (0..1)."""
@@ -38,6 +40,7 @@ FILM = Style(
     default_length=Fraction(60),
     source_level=-28.0,
     whips=False,
+    fit="pad",
 )
 
 TRAILER = Style(
@@ -50,4 +53,5 @@ TRAILER = Style(
     default_length=Fraction(30),
     source_level=-30.0,
     whips=True,
+    fit="fill",
 )

@@ -19,6 +19,7 @@ from autoedit.model.time import nearest_frame
 from autoedit.model.timeline import Timeline
 from autoedit.render.compositor import Compositor
 from autoedit.render.picture import Frame
+from autoedit.version import VERSION
 
 AUDIO_BITRATE = "256k"
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
@@ -95,7 +96,7 @@ def _writer(timeline: Timeline, sound: Path | None, into: Path, encoding: Encodi
     parameters += ["-video_track_timescale", str(_timescale(rate.numerator))]
     parameters += ["-crf", str(encoding.crf), "-g", str(keyframes), "-profile:v", "high"]
     parameters += ["-b:a", AUDIO_BITRATE, "-ar", "48000"] if sound else []
-    parameters += ["-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4"]
+    parameters += ["-map_metadata", "-1", "-metadata", f"comment=autoedit {VERSION}", "-movflags", "+faststart", "-f", "mp4"]
     return FFMPEG_VideoWriter(
         str(into),
         (timeline.width, timeline.height),

@@ -47,7 +47,7 @@ def render(
         raise OutputError(output, "its folder does not exist", "Make the folder, or choose another place.")
     quiet_environment()
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f".{output.stem[:40]}.", suffix=".part", dir=output.parent))
+        folder = Path(tempfile.mkdtemp(prefix=".autoedit-", suffix=".part", dir=output.parent))
     except OSError as error:
         raise OutputError(output, f"its folder cannot be written ({error.strerror})", "Choose another place.") from error
     compositor = Compositor(timeline, media, fit)

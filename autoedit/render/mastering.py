@@ -7,6 +7,7 @@ smoothed by a window of the same length, so that it is down before the peak arri
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,13 +20,13 @@ Samples = NDArray[np.float32]
 
 TARGET_LUFS = -14.0
 # The promise is -1 dBTP in the finished file; AAC overshoots what it is given, by up to about a decibel on dense music.
-CEILING_DB = -2.0
+CEILING_DB = -2.5
 # Footage that is nearly silent is not blown up into hiss.
 MOST_GAIN_DB = 24.0
 WINDOW_SECONDS = 0.005
 BLOCK_SECONDS = 10
 OVERSAMPLING = 4
-ROUNDS = 4
+ROUNDS = 8
 
 
 def master(raw: Path, into: Path) -> None:
@@ -37,7 +38,7 @@ def master(raw: Path, into: Path) -> None:
     """
     measured = _measured(raw)
     if not math.isfinite(measured.integrated):
-        into.write_bytes(raw.read_bytes())
+        shutil.copyfile(raw, into)
         return
     gain = min(TARGET_LUFS - measured.integrated, MOST_GAIN_DB)
     for _ in range(ROUNDS):
@@ -74,7 +75,10 @@ def _measured(path: Path) -> Loudness:
 def _write_limited(raw: Path, into: Path, gain_db: float) -> None:
     import soundfile
 
-    with soundfile.SoundFile(raw) as source, soundfile.SoundFile(into, "w", source.samplerate, 2, "FLOAT") as target:
+    with (
+        soundfile.SoundFile(raw) as source,
+        soundfile.SoundFile(into, "w", source.samplerate, 2, "FLOAT", format="RF64") as target,
+    ):
         for block in _overlapped(source, source.samplerate):
             target.write(limited(block.samples, gain_db, source.samplerate)[block.lead : block.lead + block.frames])
 

@@ -41,7 +41,7 @@ def mix(timeline: Timeline, media: Mapping[str, Media], into: Path, report: Call
         return False
     raw = into.with_name(into.stem + ".raw.wav")
     try:
-        with soundfile.SoundFile(raw, "w", SAMPLE_RATE, 2, "FLOAT") as file:
+        with soundfile.SoundFile(raw, "w", SAMPLE_RATE, 2, "FLOAT", format="RF64") as file:
             for block in _blocks(timeline, tracks, media, report):
                 file.write(block)
         master(raw, into)

@@ -39,7 +39,7 @@ class ClipReader:
         Raises:
             UnreadableMedia: the source has no picture there.
         """
-        middle = self._clip.source_start + (number + Fraction(1, 2)) / self._rate * self._clip.speed
+        middle = self._clip.source_time(number + Fraction(1, 2), self._rate)
         picture = self._at(middle)
         if self._shown is None or self._shown[0] != picture.tick:
             self._shown = (picture.tick, self._conform.rgb(picture.frame))

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autoedit.errors import NoPicture, OutputError
+from autoedit.errors import NoPicture
 from autoedit.media.conform import Conform, Fit
 from autoedit.media.decode import pictures
 from autoedit.media.probe import probe
 from autoedit.model.media import Media
 from autoedit.model.timecode import timecode
 from autoedit.model.timeline import Timeline, TrackRole
+from autoedit.pipeline.output import whole
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -48,7 +49,9 @@ def contact_sheet(film: Path, output: Path, *, timeline: Timeline | None = None,
     """
     media = probe(film)
     cells = clip_cells(timeline) if timeline is not None else even_cells(media, frames)
-    _save(_drawn(media, cells, columns), output)
+    sheet = _drawn(media, cells, columns)
+    with whole(output) as temporary:
+        sheet.save(temporary, "PNG", optimize=True)
 
 
 def clip_cells(timeline: Timeline) -> list[Cell]:
@@ -94,13 +97,3 @@ def _drawn(media: Media, cells: Sequence[Cell], columns: int) -> Image:
         if number >= last:
             break
     return sheet
-
-
-def _save(sheet: Image, output: Path) -> None:
-    temporary = output.with_name(f".{output.name}.part")
-    try:
-        sheet.save(temporary, "PNG", optimize=True)
-        temporary.replace(output)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(output, str(error.strerror or error), "Choose another place.") from error

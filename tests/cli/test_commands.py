@@ -85,6 +85,7 @@ def test_an_unexpected_error_is_one_sentence_too(monkeypatch: pytest.MonkeyPatch
         raise ZeroDivisionError("a fault of ours")
 
     monkeypatch.setattr(run, "plan_film", fails)
+    Path("a.mp4").touch()
     code = main(monkeypatch, "plan", "a.mp4")
 
     assert code == 1
@@ -172,7 +173,7 @@ def test_a_second_run_says_that_nothing_was_analysed_anew(footage: Path):
 def test_check_tells_that_an_edit_list_can_be_rendered(footage: Path):
     invoke("plan", footage, "--length", "3", "-o", "edit.json")
 
-    assert "edit.json can be rendered: 75 frames from 2 files" in invoke("check", "edit.json").stderr
+    assert "edit.json can be rendered: 75 frames from 1 file" in invoke("check", "edit.json").stderr
 
 
 def test_a_file_that_cannot_be_used_is_told_by_probe_and_alone_it_ends_with_1(

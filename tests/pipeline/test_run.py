@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from autoedit.errors import AutoeditError, DocumentError, MediaNotFound, OutputError, UnreadableMedia
+from autoedit.model.media import Media
 from autoedit.pipeline.cache import Cache
 from autoedit.pipeline.library import analyse
+from autoedit.pipeline.output import check_film_output, check_output
 from autoedit.pipeline.progress import Silent, Stopped, Stopper
-from autoedit.pipeline.run import FilmOptions, check_media, check_output, hear, plan_film, probe_files, write_edit_list
+from autoedit.pipeline.renderable import check_renderable
+from autoedit.pipeline.run import FilmOptions, hear, make_film, plan_film, probe_files, sources, write_edit_list
 from autoedit.pipeline.workplace import Workplace
 from autoedit.testing import clicks, write_wav
 from tests.analysis.takes import panned, shoot, view
@@ -114,10 +117,10 @@ def test_an_unexpected_error_in_one_file_does_not_cost_the_film(card: Path, work
 
     whole = library.analysed
 
-    def breaks_on_one(path: Path, *arguments: object) -> object:
-        if path.name == "take 1.mp4":
+    def breaks_on_one(media: Media, *arguments: object) -> object:
+        if Path(media.path).name == "take 1.mp4":
             raise ZeroDivisionError("a decoder's own fault")
-        return whole(path, *arguments)
+        return whole(media, *arguments)
 
     monkeypatch.setattr(library, "analysed", breaks_on_one)
 
@@ -189,7 +192,7 @@ def test_a_file_that_is_not_what_was_planned_is_refused_by_name(card: Path, work
         shown.write_bytes(shown.read_bytes() + b"\0")
 
     with pytest.raises(DocumentError, match="is not there" if change == "gone" else "has changed") as raised:
-        check_media(edit_list)
+        check_renderable(edit_list, work.cache)
 
     assert shown.name in raised.value.problem
 
@@ -201,7 +204,7 @@ def test_a_file_that_the_film_does_not_show_may_be_gone(card: Path, work: Workpl
         if media.id not in shown:
             Path(media.path).unlink()
 
-    check_media(edit_list)
+    check_renderable(edit_list, work.cache)
 
     assert len(shown) == 1
 
@@ -221,6 +224,41 @@ def test_an_output_that_cannot_be_is_refused_before_any_work(tmp_path: Path, pla
         check_output(tmp_path / place)
 
 
+def test_a_source_is_never_written_over(card: Path, work: Workplace):
+    footage = card / "take 1.mp4"
+    before = footage.read_bytes()
+
+    with pytest.raises(OutputError, match="one of the files it would be made from"):
+        make_film([str(card)], footage, FilmOptions(length=Fraction(2)), work=work)
+
+    assert footage.read_bytes() == before
+
+
+def test_a_film_that_autoedit_made_is_no_footage_of_the_next_and_may_be_made_anew(card: Path, work: Workplace):
+    film = card / "film.mp4"
+    make_film([str(card)], film, FilmOptions(length=Fraction(2)), work=work)
+
+    again = make_film([str(card)], film, FilmOptions(length=Fraction(2)), work=work)
+
+    assert [Path(item.path).name for item in again.left_out] == ["film.mp4"]
+    assert film not in {Path(media.path) for media in again.media.values()}
+
+
+def test_a_film_that_is_named_itself_is_footage(card: Path, work: Workplace):
+    film = card / "film.mp4"
+    make_film([str(card)], film, FilmOptions(length=Fraction(2)), work=work)
+
+    named = plan_film([str(film)], FilmOptions(length=Fraction(1)), work)
+
+    assert sources([str(film)], FilmOptions()) == [film]
+    assert {Path(media.path) for media in named.media.values()} == {film}
+
+
+def test_a_film_is_not_written_under_another_kinds_name(tmp_path: Path):
+    with pytest.raises(OutputError, match="films are written as MP4"):
+        check_film_output(tmp_path / "film.mkv")
+
+
 def test_a_stopped_report_ends_its_stage():
     stopper = Stopper()
     report = stopper.reporting(Silent(), "analyse")
@@ -237,7 +275,7 @@ def test_an_interrupted_run_stops_the_threads_that_are_at_work(card: Path, work:
 
     at_work, ended = threading.Event(), threading.Event()
 
-    def long_work(path: Path, detector: str, threads: int, cache: Cache, report) -> None:
+    def long_work(media: Media, detector: str, threads: int, cache: Cache, report) -> None:
         try:
             for _ in range(1000):
                 at_work.set()
@@ -247,7 +285,13 @@ def test_an_interrupted_run_stops_the_threads_that_are_at_work(card: Path, work:
             ended.set()
             raise
 
+    probing = [library.wait]
+
     def interrupted(futures: object) -> None:
+        # The first stage only probes; it is the analysis that takes its time.
+        if probing:
+            probing.pop()(futures)
+            return
         at_work.wait(10)
         raise KeyboardInterrupt
 

@@ -1,4 +1,5 @@
 from fractions import Fraction
+from statistics import median
 
 import pytest
 from hypothesis import given
@@ -84,7 +85,18 @@ def test_busy_music_gets_shorter_clips_than_calm_music():
 
     calm = [slot.frames for slot in slots if slot.energy == 0.2]
     busy = [slot.frames for slot in slots if slot.energy == 1.0]
-    assert max(busy) < min(calm)
+    # The last clip of a calm phrase is halved, to a busy one's length.
+    assert median(busy) < median(calm)
+    assert max(busy) < max(calm)
+
+
+def test_the_last_clip_of_a_four_bar_phrase_is_halved():
+    bed = lay_music(click_grid(bars=8), Fraction(16))
+
+    slots = musical_slots(bed, FILM, Fraction(25), 400, Fraction(1))
+
+    # A beat is half a second, 12.5 frames: two bars are 100 frames, and a phrase of four bars 200.
+    assert [slot.frames for slot in slots[:3]] == [100, 50, 50]
 
 
 def test_the_drop_is_the_slot_that_opens_the_section_of_that_name():

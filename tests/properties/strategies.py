@@ -18,6 +18,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 floats = st.floats(allow_nan=False, allow_infinity=False, width=64)
 shares = st.floats(0, 1)
+gains = st.floats(-100, 60)
 parts = st.dictionaries(names, shares, max_size=3)
 times = st.fractions(min_value=0, max_value=100_000, max_denominator=90_000)
 durations = st.fractions(min_value=Fraction(1, 1000), max_value=10_000, max_denominator=90_000)
@@ -100,7 +101,7 @@ def clips(draw: st.DrawFn, media_names: list[str]) -> Clip:
     fade_in = draw(st.integers(0, frames))
     return Clip(
         id=draw(names), media=draw(st.sampled_from(media_names)), source_start=draw(times), frames=frames,
-        speed=draw(st.fractions(Fraction(1, 8), 8, max_denominator=100)), gain_db=draw(floats), fade_in_frames=fade_in,
+        speed=draw(st.fractions(Fraction(1, 8), 8, max_denominator=100)), gain_db=draw(gains), fade_in_frames=fade_in,
         fade_out_frames=draw(st.integers(0, frames - fade_in)), select=draw(st.none() | texts),
         reason=draw(st.none() | reasons()),
     )  # fmt: skip

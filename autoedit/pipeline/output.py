@@ -1,0 +1,72 @@
+"""Where results go: checked before the work, written whole or not at all, never over a source."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from autoedit.errors import OutputError
+
+FILM_SUFFIXES = (".mp4", ".m4v")
+
+
+def check_output(output: Path, sources: Iterable[Path] = ()) -> None:
+    """Whether a file can be written there, before hours of work are spent on it.
+
+    Raises:
+        OutputError: its folder is not there or cannot be written, it is a folder itself, or one of the sources.
+    """
+    if output.is_dir():
+        raise OutputError(output, "it is a folder", "Give a file's name, such as film.mp4.")
+    folder = output.absolute().parent
+    if not folder.is_dir():
+        raise OutputError(output, "its folder does not exist", "Make the folder, or choose another place.")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OutputError(output, f"its folder cannot be written ({error.strerror})", "Choose another place.") from error
+    for source in sources:
+        if _is_same(output, source):
+            raise OutputError(output, "it is one of the files it would be made from", "Give it another name.")
+
+
+def check_film_output(output: Path, sources: Iterable[Path] = ()) -> None:
+    """Whether a film can be written there.
+
+    Raises:
+        OutputError: as ``check_output``, or its name promises another kind of file.
+    """
+    check_output(output, sources)
+    if output.suffix.lower() not in FILM_SUFFIXES:
+        raise OutputError(output, "films are written as MP4", "Give a name that ends in .mp4.")
+
+
+@contextmanager
+def whole(output: Path) -> Iterator[Path]:
+    """A hidden file beside the output, which takes its name when the block ends well.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(dir=output.absolute().parent, prefix=".autoedit-", suffix=".part", delete=False) as file:
+            temporary = Path(file.name)
+        # A temporary file is the owner's alone; what it becomes is a file like any other.
+        temporary.chmod(0o644)
+        try:
+            yield temporary
+            temporary.replace(output)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(output, str(error.strerror or error), "Free some space or choose another place.") from error
+
+
+def _is_same(output: Path, source: Path) -> bool:
+    try:
+        return output.samefile(source)
+    except OSError:
+        return False
