@@ -14,7 +14,7 @@ T = TypeVar("T")
 # Slower than this the film would stutter, faster it would only cost; high-speed cameras record 120 and 240.
 SLOWEST, FASTEST = Fraction(20), Fraction(60)
 DEFAULT_RATE = Fraction(25)
-STANDARD = (Fraction(24), DEFAULT_RATE, Fraction(30), Fraction(50), Fraction(60))
+STANDARD = (*map(Fraction, (24, 25, 30, 50, 60)), *(Fraction(rate * 1000, 1001) for rate in (24, 30, 60)))
 
 
 def commonest_rate(files: Sequence[Media]) -> Fraction:

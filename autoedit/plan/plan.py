@@ -158,15 +158,29 @@ def _pacings(
     """Ways to cut the film into slots, the style's own first, each once; the last ones follow what the footage can give."""
     tried: set[tuple[int, ...]] = set()
     wished = (_slots(bed, style, rate, film_frames, stretch) for stretch in STRETCHES)
-    rooms = sorted((candidate.room for candidate in usable), reverse=True)
     # As few clips as can fill the film, then a few more: where the roomiest overlap, the next ones help.
-    enough = next((count for count in range(1, len(rooms) + 1) if sum(rooms[:count]) * rate >= film_frames), len(rooms))
-    given = (fitted_slots(rooms[:count], rate, film_frames) for count in range(enough, min(len(rooms), enough + MORE_FITTED) + 1))
+    roomy = _roomiest(usable)
+    enough = next((count for count in range(1, len(roomy) + 1) if sum(_rooms(roomy[:count])) * rate >= film_frames), len(roomy))
+    most = min(len(roomy), enough + MORE_FITTED)
+    given = (fitted_slots(_rooms(roomy[:count]), rate, film_frames) for count in range(enough, most + 1))
     for slots in chain(wished, given):
         shape = tuple(slot.frames for slot in slots)
         if shape and shape not in tried:
             tried.add(shape)
             yield slots
+
+
+def _roomiest(usable: Sequence[Candidate]) -> list[Candidate]:
+    """One candidate of each stretch of footage, the longest stretch first."""
+    stretches: dict[tuple[int, Fraction], Candidate] = {}
+    for candidate in usable:
+        stretches.setdefault((candidate.order, candidate.select.in_limit), candidate)
+    return sorted(stretches.values(), key=lambda candidate: -candidate.room)
+
+
+def _rooms(chosen: Sequence[Candidate]) -> list[Fraction]:
+    """The room that candidates give, in the order of the story, in which their slots will be filled."""
+    return [candidate.room for candidate in sorted(chosen, key=lambda candidate: (candidate.order, candidate.select.peak))]
 
 
 def _slots(bed: Bed | None, style: Style, rate: Fraction, film_frames: int, stretch: Fraction) -> tuple[Slot, ...]:
