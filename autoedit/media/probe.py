@@ -30,8 +30,11 @@ OWN = "autoedit "
 _REMEDY = "Copy it from the camera again, or leave it out."
 
 
-def probe(path: str | Path) -> Media:
+def probe(path: str | Path, known_fingerprint: str | None = None) -> Media:
     """Find out what a file holds.
+
+    Args:
+        known_fingerprint: the file's, when it was taken already: taking it reads the whole file.
 
     Raises:
         MediaNotFound, UnreadableMedia: it cannot be used; the message names the file, the reason and the next step.
@@ -50,7 +53,7 @@ def probe(path: str | Path) -> Media:
     start = min(stream.start for stream in streams)
     return Media(
         path=str(file),
-        fingerprint=fingerprint(file),
+        fingerprint=known_fingerprint or fingerprint(file),
         container=format_name,
         start=start,
         duration=max(stream.start + stream.duration for stream in streams) - start,

@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from autoedit.document.write import edit_list_json
-from autoedit.errors import AutoeditError, NoSound
+from autoedit.errors import AutoeditError, DocumentError, NoSound
 from autoedit.media.conform import Fit
 from autoedit.media.probe import is_own_film
 from autoedit.model.document import Decision, EditList, Footage, LeftOut, Song
@@ -115,7 +115,7 @@ def render_film(edit_list: EditList, output: Path, rendering: RenderOptions | No
     rendering, work = rendering or RenderOptions(), work or Workplace()
     check_film_output(output, (Path(media.path) for media in edit_list.media.values()))
     media = check_renderable(edit_list, work.cache)
-    fit = rendering.fit or Fit(edit_list.options.get("fit", Fit.PAD))
+    fit = rendering.fit or _planned_fit(edit_list)
     stopper = Stopper()
     reports = {}
     for step in ("mix", "render"):
@@ -182,6 +182,13 @@ def write_edit_list(edit_list: EditList, output: Path) -> None:
     check_output(output, (Path(media.path) for media in edit_list.media.values()))
     with whole(output) as temporary:
         temporary.write_text(edit_list_json(edit_list, output.parent), encoding="utf-8")
+
+
+def _planned_fit(edit_list: EditList) -> Fit:
+    text = edit_list.options.get("fit", Fit.PAD)
+    if text not in set(Fit):
+        raise DocumentError("options.fit", f"{text!r} is not one of {', '.join(Fit)}.")
+    return Fit(text)
 
 
 def _apart(song: Song, taken: set[str]) -> Song:

@@ -63,11 +63,12 @@ SONG: Stage[SongHeard] = Stage(
 
 def probed(path: Path, cache: Cache) -> tuple[Media, bool]:
     """What a file is, from the cache when the same content was probed before, under whatever name."""
-    key = PROBE.key(fingerprint(path))
+    digest = fingerprint(path)
+    key = PROBE.key(digest)
     found, kept = cache.get(PROBE.name, key, PROBE.result)
     if found:
         return replace(kept, path=str(path.absolute())), True
-    media = probe(path)
+    media = probe(path, digest)
     # A path is one person's; the cache holds content only.
     cache.put(PROBE.name, key, replace(media, path=""))
     return media, False

@@ -14,7 +14,7 @@ from autoedit.pipeline.library import analyse
 from autoedit.pipeline.output import check_film_output, check_output
 from autoedit.pipeline.progress import Silent, Stopped, Stopper
 from autoedit.pipeline.renderable import check_renderable
-from autoedit.pipeline.run import FilmOptions, hear, make_film, plan_film, probe_files, sources, write_edit_list
+from autoedit.pipeline.run import FilmOptions, hear, make_film, plan_film, probe_files, render_film, sources, write_edit_list
 from autoedit.pipeline.workplace import Workplace
 from autoedit.testing import clicks, write_wav
 from tests.analysis.takes import panned, shoot, view
@@ -306,3 +306,10 @@ def test_an_interrupted_run_stops_the_threads_that_are_at_work(card: Path, work:
 def test_every_error_of_a_missing_song_is_ours(tmp_path: Path, work: Workplace):
     with pytest.raises(AutoeditError, match="no such file"):
         hear(tmp_path / "nothing.mp3", work)
+
+
+def test_a_fit_that_is_none_is_told_by_its_field(card: Path, work: Workplace, tmp_path: Path):
+    edit_list = replace(plan_film([str(card)], FilmOptions(length=Fraction(1)), work), options={"fit": "squash"})
+
+    with pytest.raises(DocumentError, match=r"options\.fit: 'squash' is not one of pad, fill"):
+        render_film(edit_list, tmp_path / "film.mp4", work=work)
