@@ -71,14 +71,17 @@ def watch(
     ticks: list[int] = []
     base = Fraction(1, 1000)
     shrink = shrinker(video)
+    before: SmallFrame | None = None
     for number, picture in enumerate(pictures(media, threads=threads, damage=damage)):
-        small = SmallFrame(number, shrink(picture.frame))
+        small = SmallFrame(number, shrink(picture.frame), before)
         ticks.append(picture.tick)
         base = picture.frame.time_base or base
         boundaries.see(small)
         looks.see(small)
         for observer in observers:
             observer.see(small)
+        small.forget_before()
+        before = small
         if report is not None and number % REPORT_EVERY == 0:
             report(float(picture.time - video.start))
     if not ticks:
