@@ -25,16 +25,22 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratio:
-    """A figure compared, and the most it may be where there is a bar."""
+    """A figure, and where there is a bar the most (``limit``) or the least (``floor``) it may be."""
 
     name: str
     figure: float
     limit: float | None = None
+    floor: float | None = None
+
+    @property
+    def is_bar(self) -> bool:
+        """Whether the figure has to keep to anything."""
+        return self.limit is not None or self.floor is not None
 
     @property
     def holds(self) -> bool:
-        """Whether the figure keeps to its limit; without one it does."""
-        return self.limit is None or self.figure <= self.limit
+        """Whether the figure keeps to its bars; without one it does."""
+        return (self.limit is None or self.figure <= self.limit) and (self.floor is None or self.figure >= self.floor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +63,18 @@ class Result:
 
     def as_text(self) -> str:
         """A table and the closing line."""
-        lines = [self.title, f"{'step':44} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}"]
+        lines = [self.title]
+        if self.costs:
+            lines.append(f"{'step':44} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}")
         lines += [f"{cost.step:44} {cost.wall:8.2f} {cost.cpu:8.2f} {cost.peak_mb:8.0f}" for cost in self.costs]
         for ratio in self.ratios:
-            bar = f" (bar {ratio.limit:g})" if ratio.limit is not None else ""
-            lines.append(f"{ratio.name:62} {ratio.figure:6.2f}{bar}")
+            most = f" (at most {ratio.limit:g})" if ratio.limit is not None else ""
+            least = f" (at least {ratio.floor:g})" if ratio.floor is not None else ""
+            lines.append(f"{ratio.name:62} {ratio.figure:7.3f}{most}{least}{'' if ratio.holds else '  MISSED'}")
         return "\n".join([*lines, *self.notes, self._closing()])
 
     def _closing(self) -> str:
-        bars = [ratio for ratio in self.ratios if ratio.limit is not None]
+        bars = [ratio for ratio in self.ratios if ratio.is_bar]
         missed = [bar.name for bar in bars if not bar.holds]
         if not bars:
             return "no bars are set here"
