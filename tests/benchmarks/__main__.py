@@ -12,7 +12,6 @@ from pathlib import Path
 
 import tests.benchmarks
 
-
 # Modules beside the benchmarks that the benchmarks are made of.
 TOOLS = frozenset(["measure", "matching", "splices", "planted", "footage"])
 
