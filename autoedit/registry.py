@@ -16,8 +16,8 @@ from autoedit.errors import BadOption, UnknownName
 BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "autoedit.detectors": {
-            "adaptive": "autoedit.analysis.boundaries:adaptive",
-            "content": "autoedit.analysis.boundaries:content",
+            "adaptive": "autoedit.analysis.boundaries.proposals:adaptive",
+            "content": "autoedit.analysis.boundaries.proposals:content",
         },
         "autoedit.transitions": {
             "dissolve": "autoedit.render.transitions.dissolve:dissolve",

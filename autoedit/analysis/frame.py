@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from autoedit.analysis.flow import dense_flow
 
 Plane = NDArray[np.uint8]
 
@@ -51,7 +52,7 @@ class SmallFrame:
     @cached_property
     def flow(self) -> NDArray[np.float32] | None:
         """How far each pixel of the frame before has moved, in pixels of ``half``: float32 [h, w, 2]; None without one."""
-        return None if self.before is None else _flow().calc(self.before.half, self.half, None)
+        return None if self.before is None else dense_flow(self.before.half, self.half)
 
     def forget_before(self) -> None:
         """Let go of the frame before, so that frames do not hang on one another."""
@@ -66,15 +67,3 @@ class Observer(Protocol):
 
     def measured(self) -> dict[str, NDArray[np.float32]]:
         """Values by name, float32 [frames] each."""
-
-
-_of_this_thread = threading.local()  # the algorithm's object holds buffers: two files at once must not share them
-
-
-def _flow() -> Any:
-    """Dense inverse search (Kroeger et al. 2016): 0.15 ms at 128 pixels' width."""
-    import cv2
-
-    if not hasattr(_of_this_thread, "flow"):
-        _of_this_thread.flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
-    return _of_this_thread.flow

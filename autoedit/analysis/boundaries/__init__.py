@@ -1,0 +1,5 @@
+"""Where shots change, and how: candidates, the evidence around each, and the decision."""
+
+from autoedit.analysis.boundaries.watcher import Boundaries
+
+__all__ = ["Boundaries"]

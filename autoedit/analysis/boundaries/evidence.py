@@ -1,0 +1,58 @@
+"""Candidates of a strip of frames with the evidence about each: what is decided on, and what the trees learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autoedit.analysis.boundaries.cuts import CutWitness
+from autoedit.analysis.boundaries.graduals import coarse_cells, passage
+from autoedit.analysis.boundaries.proposals import standing_out
+from autoedit.analysis.boundaries.ramps import find_ramps
+from autoedit.analysis.boundaries.strip import Strip, thinning
+from autoedit.model.shot import BoundaryKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A possible boundary: the last frame of the old shot and the first of the new, and the numbers that speak about it."""
+
+    last_old: int
+    first_new: int
+    kind: BoundaryKind
+    numbers: NDArray[np.float64]
+
+    @property
+    def middle(self) -> float:
+        """In frames; tells which stretch of the file a candidate belongs to."""
+        return (self.last_old + self.first_new) / 2
+
+
+def cut_candidates(strip: Strip, proposed: Iterable[int], first: int, end: int, rate: float) -> list[Candidate]:
+    """The proposed frames of [first, end), and those that stand out, with their evidence."""
+    steps = np.array(strip.steps, np.float32)
+    numbers = {*proposed, *(place + strip.first for place in standing_out(steps))}
+    witness = CutWitness(strip, rate)
+    return [
+        Candidate(last_old=number - 1, first_new=number, kind=BoundaryKind.CUT, numbers=witness.evidence(number))
+        for number in sorted(numbers)
+        if max(first, strip.first + 1) <= number < min(end, strip.end)
+    ]
+
+
+def gradual_candidates(strip: Strip, first: int, end: int, rate: float) -> list[Candidate]:
+    """The ramps whose middle lies in [first, end), with their evidence."""
+    thin = thinning(rate)
+    thumbs = strip.thumbs_of(strip.first, strip.end)[::thin]
+    halves = strip.halves[::thin]
+    cells = coarse_cells(thumbs)
+    found = []
+    for ramp in find_ramps(cells):
+        last_old, first_new = strip.first + ramp.last_old * thin, strip.first + ramp.first_new * thin
+        is_asked_for = first <= (last_old + first_new) / 2 < end
+        if is_asked_for and (weighed := passage(halves, thumbs, cells, ramp)) is not None:
+            found.append(Candidate(last_old=last_old, first_new=first_new, kind=weighed.kind, numbers=weighed.numbers))
+    return found

@@ -1,0 +1,143 @@
+"""Where the picture may pass gradually into another: stretches whose frames lie, in order, between their two ends.
+
+For a stretch from picture A to picture B every frame X in between has a share of B, ``alpha = <X - A, B - A> / |B - A|^2``,
+and a rest that no mixture explains. In a dissolve or fade alpha rises evenly and the rest is small; in a wipe the rest is at
+most ``alpha (1 - alpha)``; in a pan neither holds. Stretches of every length are tried about every frame, and the ends fitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+
+# Half lengths of the stretches tried, in frames of the thinned strip: each about 1.4 times the one before.
+HALVES = (3, 4, 6, 8, 11, 16, 22, 31, 44)
+LONGEST = 2 * HALVES[-1] + 12  # with what is looked at beside them
+LEAST_CHANGE = 3.0  # levels between the two ends, root mean square
+MOST_LEFT = 0.5
+SAME = 0.75  # two candidates that overlap by more than this are one
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """A stretch of a thinned strip: ``last_old`` and ``first_new`` are its places; what lies between is mixed."""
+
+    last_old: int
+    first_new: int
+
+    @property
+    def length(self) -> int:
+        """Steps from the last old picture to the first new one."""
+        return self.first_new - self.last_old
+
+    def overlap(self, other: Ramp) -> float:
+        """Intersection over union of the two stretches."""
+        both = min(self.first_new, other.first_new) - max(self.last_old, other.last_old)
+        return max(0, both) / (max(self.first_new, other.first_new) - min(self.last_old, other.last_old))
+
+
+def find_ramps(cells: Floats) -> list[Ramp]:
+    """Candidates, each once, in order of time.
+
+    Args:
+        cells: the pictures as rows of numbers, levels: float32 [frames, cells].
+    """
+    found: list[tuple[float, Ramp]] = []
+    for half in HALVES:
+        for centre in _centres(cells, half):
+            ramp, error = _fitted(cells, centre, half)
+            if ramp is not None:
+                found.append((error, ramp))
+    kept: list[Ramp] = []
+    for _, ramp in sorted(found, key=lambda item: (item[0], item[1].last_old, item[1].first_new)):
+        if all(ramp.overlap(other) < SAME for other in kept):
+            kept.append(ramp)
+    return sorted(kept, key=lambda ramp: (ramp.last_old, ramp.first_new))
+
+
+def shares(cells: Floats, old: Floats, new: Floats) -> tuple[Doubles, Doubles]:
+    """Each picture's share of the new one, and the rest in shares of the change's power: two float64 [n]."""
+    change = new - old
+    power = float(change @ change) + 1e-9
+    away = cells - old
+    alpha = np.asarray(away @ change, np.float64) / power
+    left = np.einsum("ij,ij->i", away, away).astype(np.float64) / power - alpha**2
+    return alpha, np.maximum(left, 0.0)
+
+
+def _centres(cells: Floats, half: int) -> Iterator[int]:
+    """Places in the middle of a stretch of 2 * half steps whose quarters lie in order between its ends."""
+    count = len(cells) - 2 * half
+    if count <= 0:
+        return
+    old, new = cells[:count], cells[2 * half :]
+    change = new - old
+    power = np.einsum("ij,ij->i", change, change)
+    alphas, lefts = [], []
+    for offset in (half - half // 2, half, half + half // 2):
+        away = cells[offset : offset + count] - old
+        alpha = np.einsum("ij,ij->i", away, change) / (power + 1e-9)
+        alphas.append(alpha)
+        lefts.append(np.einsum("ij,ij->i", away, away) / (power + 1e-9) - alpha**2)
+    left = np.mean(lefts, axis=0)
+    early, middle, late = alphas
+    may = (
+        (power > LEAST_CHANGE**2 * cells.shape[1])
+        & (early > -0.1)
+        & (late < 1.1)
+        & (early < middle)
+        & (middle < late)
+        & (np.abs(middle - 0.5) < 0.35)
+        & (left < MOST_LEFT)
+    )
+    worth = np.where(may, (1 - left) * (late - early), 0.0)
+    apart = max(2, half // 2)
+    for place in np.flatnonzero(worth).tolist():
+        around = worth[max(0, place - apart) : place + apart + 1]
+        if worth[place] >= around.max() and not (worth[max(0, place - apart) : place] == worth[place]).any():
+            yield place + half
+
+
+def _fitted(cells: Floats, centre: int, half: int) -> tuple[Ramp | None, float]:
+    """The ends of the ramp about a centre by least squares of alpha, twice; its error tells how even the rise is."""
+    first, last = centre - half, centre + half
+    error = 1.0
+    for _ in range(2):
+        pad = max(4, (last - first) // 3)
+        low, high = max(0, first - pad), min(len(cells) - 1, last + pad)
+        old = cells[max(0, first - 1) : first + 1].mean(axis=0)
+        new = cells[last : last + 2].mean(axis=0)
+        alpha, _ = shares(cells[low : high + 1], old, new)
+        first, last, error = _straight(alpha, first - low, last - low)
+        first, last = first + low, last + low
+        if last - first < 3:
+            return None, 1.0
+    return Ramp(first, last), error
+
+
+def _straight(alpha: Doubles, first: int, last: int) -> tuple[int, int, float]:
+    """The flat-rise-flat line nearest to alpha: where the rise begins and ends, and the root mean square error."""
+    best = (np.inf, first, last)
+    reach = max(2, (last - first) // 2 + 2)
+    step = max(1, reach // 6)
+    while True:
+        begins = np.arange(max(0, best[1] - reach), min(len(alpha) - 2, best[1] + reach) + 1, step)
+        ends = np.arange(max(2, best[2] - reach), min(len(alpha) - 1, best[2] + reach) + 1, step)
+        begin, end = (grid.ravel() for grid in np.meshgrid(begins, ends, indexing="ij"))
+        is_rise = end - begin >= 2
+        begin, end = begin[is_rise], end[is_rise]
+        if not len(begin):
+            return first, last, 1.0
+        line = np.clip((np.arange(len(alpha)) - begin[:, None]) / (end - begin)[:, None], 0, 1)
+        errors = np.sqrt(((line - alpha) ** 2).mean(axis=1))
+        place = int(errors.argmin())
+        best = (float(errors[place]), int(begin[place]), int(end[place]))
+        if step == 1:
+            return best[1], best[2], best[0]
+        reach, step = step, max(1, step // 3)

@@ -1,0 +1,89 @@
+"""The observer that finds boundaries: it keeps a strip of frames and decides about its middle as the file goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from autoedit.analysis.boundaries.decide import Likely, decided
+from autoedit.analysis.boundaries.evidence import Candidate, cut_candidates, gradual_candidates
+from autoedit.analysis.boundaries.proposals import Proposals
+from autoedit.analysis.boundaries.ramps import LONGEST
+from autoedit.analysis.boundaries.strip import Strip, thinning
+from autoedit.analysis.boundaries.trees import shipped
+from autoedit.analysis.frame import SmallFrame
+from autoedit.model.media import VideoStream
+from autoedit.model.shot import Boundary, BoundaryKind
+
+TOGETHER = 512  # frames decided about at a time
+
+
+class Boundaries:
+    """Sees every frame; memory holds some hundreds of them, whatever the length of the film."""
+
+    def __init__(self, video: VideoStream, detector: str) -> None:
+        self._rate = float(video.rate)
+        self._detector = detector
+        self._reach = LONGEST * thinning(self._rate)
+        self._likely: list[Likely] = []
+        self._begin(0)
+
+    def see(self, frame: SmallFrame) -> None:
+        """Keep the frame; a frame that does not follow the last one begins anew."""
+        if frame.number != self._strip.end:
+            self._decide(self._strip.end)
+            self._begin(frame.number)
+        self._strip.add(frame)
+        self._proposals.see(frame)
+        if self._strip.end - self._done >= TOGETHER + self._reach:
+            self._decide(self._done + TOGETHER)
+            self._strip.forget_before(self._done - self._reach)
+
+    def found(self, times: Sequence[Fraction]) -> tuple[Boundary, ...]:
+        """The boundaries, in order.
+
+        Args:
+            times: the exact time of every frame, by its number.
+        """
+        self._decide(self._strip.end)
+        return tuple(_boundary(likely, times) for likely in decided(self._likely, self._rate))
+
+    def _begin(self, first: int) -> None:
+        self._strip, self._done = Strip(first), first
+        self._proposals = Proposals(self._detector, self._rate)
+
+    def _decide(self, end: int) -> None:
+        """Weigh the candidates from where the last decision ended up to a frame."""
+        if end <= self._done:
+            return
+        if end == self._strip.end:
+            self._proposals.finish()
+        proposed = self._proposals.within(self._done, end)
+        cuts = cut_candidates(self._strip, proposed, self._done, end, self._rate)
+        graduals = gradual_candidates(self._strip, self._done, end, self._rate)
+        self._likely += [_weighed(candidate) for candidate in (*cuts, *graduals)]
+        self._done = end
+
+
+def _weighed(candidate: Candidate) -> Likely:
+    trees = shipped("cuts" if candidate.kind is BoundaryKind.CUT else "graduals")
+    return Likely(
+        last_old=candidate.last_old,
+        first_new=candidate.first_new,
+        kind=candidate.kind,
+        probability=trees.probability(candidate.numbers),
+    )
+
+
+def _boundary(likely: Likely, times: Sequence[Fraction]) -> Boundary:
+    """A cut is its new shot's first frame; a gradual is what is mixed, up to the first frame that is all new."""
+    is_cut = likely.kind is BoundaryKind.CUT
+    first = likely.first_new if is_cut else likely.last_old + 1
+    return Boundary(
+        kind=likely.kind,
+        start=times[first],
+        end=times[likely.first_new],
+        first_frame=first,
+        last_frame=first if is_cut else likely.first_new - 1,
+        confidence=round(likely.probability, 3),
+    )

@@ -1,0 +1,1 @@
+"""What learns the weights that the package ships: ``python -m tests.training NAME``."""
