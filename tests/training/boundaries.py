@@ -7,7 +7,7 @@ judged by the same sense. Everything is seeded; the trees go to autoedit/analysi
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,13 @@ from numpy.typing import NDArray
 
 from autoedit.analysis.boundaries import cuts, graduals
 from autoedit.analysis.boundaries.evidence import Candidate
-from tests.training.films import Truth
+from tests.training.lessons import lessons
+from tests.training.truth import Truth
 
 WEIGHTS = Path(cuts.__file__).parent
-TREES, DEPTH, LEARNING_RATE = 120, 3, 0.12
+LEARNING_RATE = 0.12
+# How many trees and how deep.
+SIZES = {"cuts": (200, 3), "graduals": (300, 4)}
 SURE, UNSURE = 0.6, 0.3  # intersection over union with the truth: a gradual found, and one not found
 
 
@@ -50,14 +53,14 @@ def gradual_answer(candidate: Candidate, truth: Truth) -> int:
     return 1 if best >= SURE else -1 if best >= UNSURE else 0
 
 
-def fitted(lesson: Lesson, evidence: Mapping[str, int]) -> Any:
-    """The classifier of a lesson."""
+def fitted(lesson: Lesson, evidence: Mapping[str, int], size: tuple[int, int]) -> Any:
+    """The classifier of a lesson, of some trees of some depth."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     used = lesson.answers >= 0
     model = HistGradientBoostingClassifier(
-        max_iter=TREES,
-        max_depth=DEPTH,
+        max_iter=size[0],
+        max_depth=size[1],
         learning_rate=LEARNING_RATE,
         min_samples_leaf=40,
         l2_regularization=5.0,
@@ -71,7 +74,7 @@ def fitted(lesson: Lesson, evidence: Mapping[str, int]) -> Any:
 def write_trees(model: Any, evidence: Mapping[str, int], path: Path) -> None:
     """Keep a classifier as plain numbers."""
     table: dict[str, list[Any]] = {name: [] for name in ("roots", "feature", "threshold", "left", "right", "value")}
-    for (predictor,) in model._predictors:  # noqa: SLF001  # scikit-learn has no public way to its trees
+    for (predictor,) in model._predictors:  # scikit-learn has no public way to its trees
         first = len(table["feature"])
         table["roots"].append(first)
         for number, node in enumerate(predictor.nodes):
@@ -81,22 +84,37 @@ def write_trees(model: Any, evidence: Mapping[str, int], path: Path) -> None:
             table["left"].append(first + (number if is_leaf else int(node["left"])))
             table["right"].append(first + (number if is_leaf else int(node["right"])))
             table["value"].append(float(f"{node['value']:.5g}") if is_leaf else 0.0)
-    start = float(np.ravel(model._baseline_prediction)[0])  # noqa: SLF001
+    start = float(np.ravel(model._baseline_prediction)[0])
     path.write_text(json.dumps({"names": list(evidence), "start": round(start, 6), **table}) + "\n", encoding="utf-8")
 
 
-def held_out(lesson: Lesson, evidence: Mapping[str, int], folds: int = 4) -> NDArray[np.float64]:
+def held_out(lesson: Lesson, evidence: Mapping[str, int], size: tuple[int, int], folds: int = 4) -> NDArray[np.float64]:
     """Every candidate's probability from trees that have not seen its film: float64 [candidates]."""
     probabilities = np.zeros(len(lesson.answers))
     for fold in range(folds):
         out = lesson.film % folds == fold
         part = Lesson(numbers=lesson.numbers[~out], answers=lesson.answers[~out], film=lesson.film[~out])
-        probabilities[out] = fitted(part, evidence).predict_proba(lesson.numbers[out])[:, 1]
+        probabilities[out] = fitted(part, evidence, size).predict_proba(lesson.numbers[out])[:, 1]
     return probabilities
 
 
 EVIDENCE = {"cuts": cuts.EVIDENCE, "graduals": graduals.EVIDENCE}
 ANSWERS = {"cuts": cut_answer, "graduals": gradual_answer}
+
+
+def learn(media: Path, films: int, workers: int) -> Iterator[str]:
+    """Make films, learn, write the weights, and say how well trees do that have not seen a film."""
+    watched = list(lessons(media, films, workers))
+    yield f"{sum(film.frames for film in watched)} frames of {len(watched)} films"
+    for kind, evidence in EVIDENCE.items():
+        table = lesson([(film.truth, getattr(film, kind)) for film in watched], kind)
+        answered = table.answers >= 0
+        likely = held_out(table, evidence, SIZES[kind])[answered] >= 0.5
+        true = table.answers[answered] == 1
+        right = int((likely & true).sum())
+        precision, recall = right / max(likely.sum(), 1), right / max(true.sum(), 1)
+        yield f"{kind}: {len(true)} candidates, precision {precision:.3f}, recall {recall:.3f}"
+        write_trees(fitted(table, evidence, SIZES[kind]), evidence, WEIGHTS / f"{kind}.json")
 
 
 def lesson(films: Sequence[tuple[Truth, Sequence[Candidate]]], kind: str) -> Lesson:

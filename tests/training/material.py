@@ -43,7 +43,7 @@ def real_takes(folder: Path) -> list[Film]:
 
 
 def drawn(rng: random.Random, frames: int) -> Film:
-    """A shot of a drawn film: a wide painted background that scrolls or rests, flat figures that move and change, held pictures."""
+    """A shot of a drawn film: a painted background that scrolls or rests, flat figures that move and change, held pictures."""
     seed = np.random.default_rng(rng.randrange(2**32))
     canvas_width = WIDTH * 3
     canvas = _painted(seed, canvas_width, flat=rng.random() < 0.6)
@@ -70,7 +70,8 @@ class _Figure:
         self._speed = rng.choice((0.0, rng.uniform(-2, 2), rng.uniform(-8, 8)))
         self._sway, self._period = rng.uniform(0, 15), rng.uniform(8, 40)
         self._size = rng.uniform(8, 55)
-        self._pose_every = rng.choice((6, 12, 30, 1000))
+        # A big figure that is another at once would be a cut to anybody's eye.
+        self._pose_every = rng.choice((6, 12, 30, 1000)) if self._size < 28 else 1000
         self._colours = [tuple(int(value) for value in seed.integers((10, 90, 90), (250, 166, 166))) for _ in range(4)]
         self._poses = [
             [(seed.uniform(-1, 1, 2), seed.uniform(0.2, 0.9, 2), seed.uniform(0, 180)) for _ in range(4)] for _ in range(5)

@@ -15,6 +15,7 @@ from autoedit.analysis.boundaries.likeness import (
     Step,
     brightness_distance,
     correlation,
+    correlations,
     gradients,
     share_changed,
     sharpness,
@@ -88,7 +89,7 @@ class CutWitness:
         later = slice(place + 1, min(count, place + self._reach))
         earlier = slice(max(0, place - self._reach), max(0, place - 1))
         back = [*_distances(cells[place - 1], cells[later]), *_distances(cells[place], cells[earlier])]
-        back_alike = [*_correlations(luma[place - 1], luma[later]), *_correlations(luma[place], luma[earlier])]
+        back_alike = [*correlations(luma[place - 1], luma[later]), *correlations(luma[place], luma[earlier])]
         one, other = strip.halves[place - 1], strip.halves[place]
         # Beyond a flash of some frames the two sides of no cut show the same again.
         far_one, far_other = strip.halves[max(0, place - 4)], strip.halves[min(count - 1, place + 4)]
@@ -148,14 +149,6 @@ class CutWitness:
 
 def _distances(one: Floats, others: Floats) -> Floats:
     return np.asarray(np.abs(others - one).mean(axis=1), np.float32)
-
-
-def _correlations(one: Floats, others: Floats) -> Floats:
-    """``correlation`` of one row with each of others."""
-    a, rest = one - one.mean(), others - others.mean(axis=1, keepdims=True)
-    power, powers = float(a @ a) / len(a), np.einsum("ij,ij->i", rest, rest) / len(a)
-    likeness = (rest @ a) / len(a) / (np.sqrt(power * powers) + 1.0)
-    return np.where(np.maximum(power, powers) < 1.0, 1.0, likeness).astype(np.float32)
 
 
 def _distance(one: Floats, other: Floats) -> float:

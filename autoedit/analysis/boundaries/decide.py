@@ -10,6 +10,7 @@ from autoedit.model.shot import BoundaryKind
 LIKELY = 0.5
 SHORTEST_SHOT = 3  # frames: two cuts nearer than that are one, seen twice
 SHARED = 0.25  # of the shorter one: two graduals that share more are one
+NEXT_TO = 3  # frames: graduals no further apart are parts of one
 LONGEST_DARK = 0.6  # seconds of plain picture between a fade out and a fade in that belong together
 
 
@@ -35,7 +36,7 @@ def decided(candidates: Sequence[Likely], rate: float) -> list[Likely]:
     for candidate in sorted(likely, key=lambda item: (-item.probability, item.last_old, item.first_new)):
         if not any(_contradict(candidate, other) for other in kept):
             kept.append(candidate)
-    return _with_whole_fades(sorted(kept, key=lambda item: item.last_old), rate)
+    return _with_whole_passages(sorted(kept, key=lambda item: item.last_old), rate)
 
 
 def _contradict(one: Likely, other: Likely) -> bool:
@@ -47,20 +48,26 @@ def _contradict(one: Likely, other: Likely) -> bool:
     return shared > SHARED * min(one.first_new - one.last_old, other.first_new - other.last_old)
 
 
-def _with_whole_fades(boundaries: Sequence[Likely], rate: float) -> list[Likely]:
-    """A fade out and the fade in that follows at once are one passage: what lies between is no shot."""
+def _with_whole_passages(boundaries: Sequence[Likely], rate: float) -> list[Likely]:
+    """Parts of one passage as one; so too a fade out and the fade in that follows soon: what lies between is no shot."""
     whole: list[Likely] = []
     for boundary in boundaries:
-        before = whole[-1] if whole else None
-        if (
-            before is not None
-            and before.kind is boundary.kind is BoundaryKind.FADE
-            and boundary.last_old - before.first_new <= LONGEST_DARK * rate
-        ):
-            probability = min(before.probability, boundary.probability)
+        if whole and _belong_together(whole[-1], boundary, rate):
+            before = whole[-1]
+            longer = max(before, boundary, key=lambda item: item.first_new - item.last_old)
             whole[-1] = Likely(
-                last_old=before.last_old, first_new=boundary.first_new, kind=BoundaryKind.FADE, probability=probability
+                last_old=before.last_old,
+                first_new=max(before.first_new, boundary.first_new),
+                kind=BoundaryKind.FADE if BoundaryKind.FADE in (before.kind, boundary.kind) else longer.kind,
+                probability=min(before.probability, boundary.probability),
             )
         else:
             whole.append(boundary)
     return whole
+
+
+def _belong_together(one: Likely, other: Likely, rate: float) -> bool:
+    if BoundaryKind.CUT in (one.kind, other.kind):
+        return False
+    apart = other.last_old - one.first_new
+    return apart <= NEXT_TO or (one.kind is other.kind is BoundaryKind.FADE and apart <= LONGEST_DARK * rate)

@@ -8,18 +8,28 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from autoedit.analysis.boundaries.likeness import correlation, gradients, share_changed, sharpness, step_between, torn_share
-from autoedit.analysis.boundaries.ramps import Doubles, Floats, Ramp, shares
+from autoedit.analysis.boundaries.likeness import (
+    correlation,
+    correlations,
+    gradients,
+    share_changed,
+    sharpness,
+    step_between,
+    torn_share,
+)
+from autoedit.analysis.boundaries.ramps import Doubles, Floats, Ramp, even_shares, shares
 from autoedit.analysis.frame import Plane
 from autoedit.model.shot import BoundaryKind
 
 POOL = (3, 4)  # thumbnail cells pooled to one, rows and columns, where motion within the shots should not count
 CHROMA_WEIGHT = 0.75
+RETURNS = 48  # places within which a flash or a hand before the lens is over
 AROUND = 8  # places before and after that tell how still the two shots are
 
 # Beyond these hardly a true passage of thousands is found, and more than half of the others.
 LEAST_CHANGE, LEAST_CHANGED = 7.0, 0.45
 MOST_UNEVEN, LONGEST_STEP, MOST_LEFT, MOST_DRIFT = 0.26, 0.65, 0.42, 1.4
+LEAST_BACK = 0.2  # where the old picture comes back as near as this, it was light or something before the lens
 
 # Each number's name, and whether it speaks for (+1) or against (-1) a passage wherever it grows; 0 where neither is certain.
 EVIDENCE = {
@@ -36,6 +46,8 @@ EVIDENCE = {
     "order": 0,  # how well a moving edge explains when each cell changes
     "drift": -1,  # change of the shots themselves beside the passage, over the passage's
     "drift_most": -1,
+    "comes_back": 1,  # the least distance of what follows to the old picture, of what went before to the new, over the change
+    "comes_back_alike": -1,
     "alike": -1,
     "edges_alike": -1,
     "torn": 1,
@@ -86,8 +98,9 @@ def passage(halves: Sequence[Plane], thumbs: Floats, cells: Floats, ramp: Ramp) 
     power = float(np.sqrt(np.mean((new - old) ** 2)))
     changed = share_changed(luma[first], luma[last])
     alpha, left = shares(cells[first : last + 1], old, new)
-    uneven = float(np.sqrt(np.mean((alpha - np.linspace(0, 1, len(alpha))) ** 2)))
-    longest_step = float(np.diff(alpha).max())
+    even = even_shares(cells[first : last + 1], old, new)
+    uneven = float(np.sqrt(np.mean((even - np.linspace(0, 1, len(even))) ** 2)))
+    longest_step = float(np.diff(even).max())
     before, after = max(0, first - AROUND), min(len(cells) - 1, last + AROUND)
     drifts = [_rms(cells[first] - cells[before]), _rms(cells[after] - cells[last])]
     if (
@@ -99,6 +112,11 @@ def passage(halves: Sequence[Plane], thumbs: Floats, cells: Floats, ramp: Ramp) 
         or sum(drifts) / 2 > MOST_DRIFT * power
     ):
         return None
+    later, earlier = slice(last + 1, last + 1 + RETURNS), slice(max(0, first - RETURNS), first)
+    back = min([power, *_distances(cells[later], old), *_distances(cells[earlier], new)]) / (power + 0.5)
+    if back < LEAST_BACK:
+        return None
+    back_alike = [*correlations(luma[first], luma[later]), *correlations(luma[last], luma[earlier])]
     coarse = _pooled(thumbs[first : last + 1])
     _, left_coarse = shares(coarse.reshape(len(coarse), -1), coarse[0].ravel(), coarse[-1].ravel())
     mixed, left_by_cell, order = _by_cell(coarse)
@@ -120,7 +138,7 @@ def passage(halves: Sequence[Plane], thumbs: Floats, cells: Floats, ramp: Ramp) 
         "change": power,
         "uneven": uneven,
         "longest_step": longest_step,
-        "falls": float(np.maximum(0, -np.diff(alpha)).sum()),
+        "falls": float(np.maximum(0, -np.diff(even)).sum()),
         "left": float(left.mean()),
         "left_most": float(left.max()),
         "left_coarse": float(left_coarse.mean()),
@@ -129,6 +147,8 @@ def passage(halves: Sequence[Plane], thumbs: Floats, cells: Floats, ramp: Ramp) 
         "order": order,
         "drift": sum(drifts) / 2 / (power + 0.5),
         "drift_most": max(drifts) / (power + 0.5),
+        "comes_back": back,
+        "comes_back_alike": float(max(back_alike, default=0.0)),
         "alike": correlation(luma[first], luma[last]),
         "edges_alike": correlation(*edges),
         "torn": torn_share(one, other),
@@ -191,6 +211,10 @@ def _order(times: Floats, weight: Floats) -> float:
         explained = max(explained, 1 - rest / total)
     # Times that hardly differ have no order to explain.
     return max(0.0, explained) * min(1.0, float(np.sqrt(total)) / 0.15)
+
+
+def _distances(cells: Floats, one: Floats) -> Floats:
+    return np.asarray(np.sqrt(np.mean((cells - one) ** 2, axis=1)), np.float32)
 
 
 def _rms(values: Floats) -> float:

@@ -95,6 +95,15 @@ def correlation(one: NDArray[Any], other: NDArray[Any]) -> float:
     return float(a @ b) / len(a) / float(np.sqrt(power_a * power_b) + 1.0)
 
 
+def correlations(one: NDArray[Any], others: NDArray[Any]) -> Floats:
+    """``correlation`` of one picture with each of others: float32 [others]."""
+    one, others = one.astype(np.float32).ravel(), others.reshape(len(others), one.size).astype(np.float32)
+    a, rest = one - one.mean(), others - others.mean(axis=1, keepdims=True)
+    power, powers = float(a @ a) / len(a), np.einsum("ij,ij->i", rest, rest) / len(a)
+    likeness = (rest @ a) / len(a) / (np.sqrt(power * powers) + 1.0)
+    return np.where(np.maximum(power, powers) < 1.0, 1.0, likeness).astype(np.float32)
+
+
 def brightness_distance(one: Plane, other: Plane) -> float:
     """Half the sum of absolute differences of two smoothed histograms, 0..1: blind to where things are."""
     return float(np.abs(_histogram(one) - _histogram(other)).sum()) / 2

@@ -21,6 +21,7 @@ HALVES = (3, 4, 6, 8, 11, 16, 22, 31, 44)
 LONGEST = 2 * HALVES[-1] + 12  # with what is looked at beside them
 LEAST_CHANGE = 3.0  # levels between the two ends, root mean square
 MOST_LEFT = 0.5
+EVEN_LEVEL = 12.0  # levels of change from which cells count alike
 SAME = 0.75  # two candidates that overlap by more than this are one
 
 
@@ -71,6 +72,16 @@ def shares(cells: Floats, old: Floats, new: Floats) -> tuple[Doubles, Doubles]:
     return alpha, np.maximum(left, 0.0)
 
 
+def even_shares(cells: Floats, old: Floats, new: Floats) -> Doubles:
+    """Each picture's share of the new one with every cell that changes counting alike: a wipe's rise is then as even as its edge.
+
+    Cells are weighed by the inverse of their change's power, less those that hardly change.
+    """
+    change = new - old
+    weighed = change / (change * change + EVEN_LEVEL**2)
+    return np.asarray((cells - old) @ weighed, np.float64) / (float(change @ weighed) + 1e-9)
+
+
 def _centres(cells: Floats, half: int) -> Iterator[int]:
     """Places in the middle of a stretch of 2 * half steps whose quarters lie in order between its ends."""
     count = len(cells) - 2 * half
@@ -113,7 +124,7 @@ def _fitted(cells: Floats, centre: int, half: int) -> tuple[Ramp | None, float]:
         low, high = max(0, first - pad), min(len(cells) - 1, last + pad)
         old = cells[max(0, first - 1) : first + 1].mean(axis=0)
         new = cells[last : last + 2].mean(axis=0)
-        alpha, _ = shares(cells[low : high + 1], old, new)
+        alpha = even_shares(cells[low : high + 1], old, new)
         first, last, error = _straight(alpha, first - low, last - low)
         first, last = first + low, last + low
         if last - first < 3:
