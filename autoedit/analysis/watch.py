@@ -1,11 +1,14 @@
 """THE decode pass: each frame of a file is decoded once, made small once, and handed to every observer.
 
-Observers (``OBSERVERS``) keep what they need and give signals at the end; memory grows by the signals alone.
+Observers (``analysis/observers``) keep what they need and give signals at the end; memory grows by the signals alone. With
+``quick`` a file of raw camera footage is read in part (``analysis/quick``); where that is not possible it is read whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autoedit.analysis.boundaries import Boundaries
-from autoedit.analysis.frame import Observer, SmallFrame
+from autoedit.analysis.frame import SmallFrame
 from autoedit.analysis.looks import Looks
-from autoedit.analysis.motion import Motion
-from autoedit.analysis.picture import PictureQuality
+from autoedit.analysis.observers import EveryFrame, NowAndThen, Series
 from autoedit.media.decode import Damage, pictures
 from autoedit.media.shrink import shrinker
 from autoedit.model.media import Media, VideoStream
@@ -30,12 +32,17 @@ REPORT_EVERY = 24
 class Watched:
     """What one pass over a file's picture gave.
 
+    A signal has a value for each frame that was looked at; after a quick pass these are runs of frames that follow one
+    another, and pairs of frames between them. A run's first frame moves as its second does.
+
     Attributes:
-        looks: a small descriptor of the picture every half second, float32 [n, 48]; 0..1.
+        ticks: when each frame of the file is shown, looked at or not, in ``time_base`` units, int64 [frames].
+        looks: a small descriptor of the picture every half second, float32 [n, 112]; 0..1.
         look_ticks: when, in ``time_base`` units, int64 [n].
     """
 
     time_base: Fraction
+    ticks: NDArray[np.int64]
     boundaries: tuple[Boundary, ...]
     shots: tuple[Shot, ...]
     signals: tuple[Signal, ...]
@@ -47,15 +54,27 @@ class Watched:
         """A measurement by its name."""
         return next(signal for signal in self.signals if signal.name == name)
 
+    def runs(self, signal: Signal) -> tuple[slice, ...]:
+        """Where in a signal its frames follow one another without one between left out."""
+        numbers = np.searchsorted(self.ticks, signal.ticks)
+        breaks = (np.flatnonzero(np.diff(numbers) > 1) + 1).tolist()
+        return tuple(slice(first, end) for first, end in zip([0, *breaks], [*breaks, len(numbers)], strict=True))
+
 
 def watch(
-    media: Media, detector: str = "adaptive", *, threads: int = 0, report: Callable[[float], None] | None = None
+    media: Media,
+    detector: str = "adaptive",
+    is_quick: bool = False,
+    *,
+    threads: int = 0,
+    report: Callable[[float], None] | None = None,
 ) -> Watched:
     """Decode a file's picture once and measure it.
 
     Args:
         media: a file with a picture.
         detector: a name in the table of detectors.
+        is_quick: look at every frame only where a boundary or much action may be, where the file allows it.
         threads: decoder threads, 0 for as many as there are cores.
         report: is given the seconds done, now and then.
 
@@ -63,10 +82,16 @@ def watch(
         NoPicture: the file has no picture, or none of it decodes.
         UnknownName: there is no such detector.
     """
+    from autoedit.analysis.quick import watch_in_part
+
+    with _alone_in_opencv():
+        part = watch_in_part(media, detector, threads=threads, report=report) if is_quick else None
+        return part or _watch_whole(media, detector, threads, report)
+
+
+def _watch_whole(media: Media, detector: str, threads: int, report: Callable[[float], None] | None) -> Watched:
     video = _picture_of(media)
-    boundaries = Boundaries(video, detector)
-    looks = Looks(video.rate)
-    observers: Sequence[Observer] = (Motion(), PictureQuality())
+    boundaries, dense, sparse = Boundaries(video, detector), EveryFrame(), NowAndThen(video)
     damage = Damage()
     ticks: list[int] = []
     base = Fraction(1, 1000)
@@ -76,9 +101,7 @@ def watch(
         small = SmallFrame(number, shrink(picture.frame), before)
         ticks.append(picture.tick)
         base = picture.frame.time_base or base
-        boundaries.see(small)
-        looks.see(small)
-        for observer in observers:
+        for observer in (boundaries, dense, sparse):
             observer.see(small)
         small.forget_before()
         before = small
@@ -86,16 +109,31 @@ def watch(
             report(float(picture.time - video.start))
     if not ticks:
         raise _nothing_decodes(media)
-    times = np.array(ticks, np.int64)
-    end = ticks[-1] * base + 1 / video.rate
     found = boundaries.found([tick * base for tick in ticks])
-    values = {name: series for observer in observers for name, series in observer.measured().items()}
+    series = dense.measured() | sparse.measured()
+    return watched_of(video, base, np.array(ticks, np.int64), found, series, sparse.looks, damage)
+
+
+def watched_of(
+    video: VideoStream,
+    base: Fraction,
+    ticks: NDArray[np.int64],
+    boundaries: tuple[Boundary, ...],
+    series: Series,
+    looks: Looks,
+    damage: Damage,
+) -> Watched:
+    """All that a pass gave; numbers of frames become times."""
+    end = int(ticks[-1]) * base + 1 / video.rate
     return Watched(
         time_base=base,
-        boundaries=found,
-        shots=shots_between(found, ticks[0] * base, end),
-        signals=tuple(Signal(name=name, time_base=base, ticks=times, values=series) for name, series in values.items()),
-        look_ticks=times[looks.numbers],
+        ticks=ticks,
+        boundaries=boundaries,
+        shots=shots_between(boundaries, int(ticks[0]) * base, end),
+        signals=tuple(
+            Signal(name=name, time_base=base, ticks=ticks[numbers], values=values) for name, (numbers, values) in series.items()
+        ),
+        look_ticks=ticks[looks.numbers],
         looks=looks.descriptors(),
         damage=damage.told(),
     )
@@ -113,6 +151,30 @@ def shots_between(boundaries: Sequence[Boundary], start: Fraction, end: Fraction
         )
         for number in range(len(edges) - 1)
     )
+
+
+_watching = threading.Lock()
+_watchers, _threads_before = 0, 1
+
+
+@contextmanager
+def _alone_in_opencv() -> Iterator[None]:
+    """OpenCV's own threads off while anything is watched: on pictures this small they only fight the decoder's for the cores."""
+    global _watchers, _threads_before
+    import cv2
+
+    with _watching:
+        if _watchers == 0:
+            _threads_before = cv2.getNumThreads()
+            cv2.setNumThreads(1)
+        _watchers += 1
+    try:
+        yield
+    finally:
+        with _watching:
+            _watchers -= 1
+            if _watchers == 0:
+                cv2.setNumThreads(_threads_before)
 
 
 def _picture_of(media: Media) -> VideoStream:

@@ -46,6 +46,7 @@ def make(
     drop: p.DropOption = None,
     edit_list: SideOption = None,
     detector: p.DetectorOption = "adaptive",
+    quick: p.QuickOption = False,
     crf: p.CrfOption = 18,
     preset: p.PresetOption = "medium",
     executor: p.ExecutorOption = "threads",
@@ -56,7 +57,7 @@ def make(
     from autoedit.pipeline.output import check_output
     from autoedit.pipeline.run import make_film, sources, write_edit_list
 
-    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector, fit)
+    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector, fit, quick)
     talk = talk_of(context)
     if edit_list is not None:
         check_output(edit_list, [*sources(footage, film), output])
@@ -81,6 +82,7 @@ def trailer(
     drop: p.DropOption = None,
     edit_list: SideOption = None,
     detector: p.DetectorOption = "adaptive",
+    quick: p.QuickOption = False,
     crf: p.CrfOption = 18,
     preset: p.PresetOption = "medium",
     executor: p.ExecutorOption = "threads",
@@ -90,8 +92,8 @@ def trailer(
     """Cut a trailer to music: cuts on the beat, the best moment on the drop, an ending that ends."""
     make(
         context=context, footage=footage, output=output, music=music, length=length, style="trailer", rate=rate, size=size,
-        fit=fit, min_score=min_score, keep=keep, drop=drop, edit_list=edit_list, detector=detector, crf=crf, preset=preset,
-        executor=executor, workers=workers, cache=cache,
+        fit=fit, min_score=min_score, keep=keep, drop=drop, edit_list=edit_list, detector=detector, quick=quick, crf=crf,
+        preset=preset, executor=executor, workers=workers, cache=cache,
     )  # fmt: skip  # one option a line would fill half a page
 
 
@@ -109,6 +111,7 @@ def plan(
     keep: p.KeepOption = None,
     drop: p.DropOption = None,
     detector: p.DetectorOption = "adaptive",
+    quick: p.QuickOption = False,
     executor: p.ExecutorOption = "threads",
     workers: p.WorkersOption = 0,
     cache: p.CacheOption = True,
@@ -118,7 +121,7 @@ def plan(
     from autoedit.pipeline.output import check_output
     from autoedit.pipeline.run import plan_film, sources, write_edit_list
 
-    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector, fit)
+    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector, fit, quick)
     talk = talk_of(context)
     is_stdout = str(output) == "-"
     if not is_stdout:
@@ -153,7 +156,7 @@ def render(
 
 def _film_options(
     style: str, music: Path | None, length: object, rate: object, size: str | None, min_score: float,
-    keep: list[str] | None, drop: list[str] | None, detector: str, fit: str | None,
+    keep: list[str] | None, drop: list[str] | None, detector: str, fit: str | None, quick: bool,
 ) -> FilmOptions:  # fmt: skip  # the commands' own order
     from fractions import Fraction
 
@@ -172,6 +175,7 @@ def _film_options(
         height=height,
         min_score=min_score,
         detector=detector,
+        is_quick=quick,
         fit=_fit(fit),
         decisions=tuple(decisions),
     )

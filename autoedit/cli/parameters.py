@@ -79,6 +79,9 @@ KeepOption = Annotated[
 ]
 DropOption = Annotated[list[str] | None, typer.Option("--drop", metavar="SELECT", help="Never use this select. Repeatable.")]
 DetectorOption = Annotated[str, typer.Option("--detector", help="How cuts in the footage are found: adaptive, content.")]
+QuickOption = Annotated[
+    bool, typer.Option("--quick", help="For long raw camera footage: look at every frame only where a cut or action may be.")
+]
 ExecutorOption = Annotated[str, typer.Option("--executor", help="serial, threads, processes or dask.")]
 WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="How many files at once; 0: as many as there are cores.")]
 CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep and use results of earlier runs.")]

@@ -6,17 +6,21 @@ A packet that does not decode is counted and passed over; a frame that runs back
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autoedit.errors import NoPicture
 from autoedit.media.guard import check_codec, opened
+from autoedit.media.packets import Packet, Packets
 from autoedit.model.media import Media, VideoStream
 
 if TYPE_CHECKING:
     import av
+    import numpy as np
     from av.container import InputContainer
+    from numpy.typing import NDArray
 
 # How much further back to look for a key frame when the one that was found is shown too late; doubled until it is not.
 LEAD_IN = Fraction(1)
@@ -82,19 +86,14 @@ def pictures(media: Media, *, start: Fraction | None = None, threads: int = 0, d
     Raises:
         NoPicture: the file has sound only.
     """
-    if media.video is None:
-        raise NoPicture(media.path, "it has no picture", "Name it with --music, or leave it out.")
+    video = _picture_of(media)
     damage = damage if damage is not None else Damage()
     with opened(media.path) as container:
-        stream = container.streams[media.video.index]
-        check_codec(stream, media.path)
-        # AUTO adds frame threads: without them a 1080p decode takes 1.6 x the wall time.
-        stream.codec_context.thread_type = "AUTO"
-        stream.codec_context.thread_count = threads
+        stream = _threaded(container, video, media.path, threads)
         base = stream.time_base or Fraction(1, 1000)
-        order = _Order(base, max(1, round(1 / (media.video.rate * base))))
+        order = _Order(base, max(1, round(1 / (video.rate * base))))
         held: Picture | None = None
-        for frame in _decoded_from(container, media.video, start, damage):
+        for frame in _decoded_from(container, video, start, damage):
             tick = order.tick(frame)
             if tick is None:
                 damage.backward_frames += 1
@@ -112,6 +111,72 @@ def pictures(media: Media, *, start: Fraction | None = None, threads: int = 0, d
                 held = picture
         if held is not None:
             yield held
+
+
+def picture_packets(media: Media) -> Packets:
+    """The packets of a file's picture in decode order, as far as they can be read; nothing is decoded.
+
+    Raises:
+        NoPicture: the file has sound only.
+    """
+    import av.error
+
+    video = _picture_of(media)
+    found: list[Packet] = []
+    with opened(media.path) as container:
+        stream = container.streams[video.index]
+        base = stream.time_base or Fraction(1, 1000)
+        # A list that is extended keeps what came before a file breaks off; whoever decodes tells of the damage.
+        with suppress(av.error.FFmpegError):
+            found.extend(_packet(packet) for packet in container.demux(stream) if packet.size)
+    return Packets(packets=tuple(found), base=base)
+
+
+def _packet(packet: av.Packet[Any]) -> Packet:
+    return Packet(tick=packet.pts, size=packet.size, is_key=packet.is_keyframe, is_shown=not packet.is_discard)
+
+
+def pictures_of(media: Media, wanted: NDArray[np.bool_], *, threads: int = 0, damage: Damage | None = None) -> Iterator[Picture]:
+    """Decode some of a file's packets only.
+
+    Args:
+        media: a file that has a picture.
+        wanted: for each packet in decode order, read as the packets come up; after packets that were left out a key frame
+            comes next.
+        threads: decoder threads, 0 for as many as there are cores.
+        damage: counts what goes wrong.
+
+    Raises:
+        NoPicture: the file has sound only.
+    """
+    video = _picture_of(media)
+    damage = damage if damage is not None else Damage()
+    with opened(media.path) as container:
+        stream = _threaded(container, video, media.path, threads)
+        base = stream.time_base or Fraction(1, 1000)
+        last: int | None = None
+        for frame in _decoded(container, stream.index, damage, wanted):
+            if frame.pts is None or (last is not None and frame.pts <= last):
+                damage.backward_frames += 1
+                continue
+            last = frame.pts
+            yield Picture(frame, last, last * base)
+
+
+def _picture_of(media: Media) -> VideoStream:
+    if media.video is None:
+        raise NoPicture(media.path, "it has no picture", "Name it with --music, or leave it out.")
+    return media.video
+
+
+def _threaded(container: InputContainer, video: VideoStream, path: str, threads: int) -> av.VideoStream:
+    """The picture's stream, its decoder set to work in threads."""
+    stream: av.VideoStream = container.streams[video.index]  # type: ignore[assignment]  # probe found a picture there
+    check_codec(stream, path)
+    # AUTO adds frame threads: without them a 1080p decode takes 1.6 x the wall time.
+    stream.codec_context.thread_type = "AUTO"
+    stream.codec_context.thread_count = threads
+    return stream
 
 
 def _decoded_from(
@@ -136,11 +201,14 @@ def _decoded_from(
     yield from _decoded(container, video.index, damage)
 
 
-def _decoded(container: InputContainer, index: int, damage: Damage) -> Iterator[av.VideoFrame]:
+def _decoded(
+    container: InputContainer, index: int, damage: Damage, wanted: NDArray[np.bool_] | None = None
+) -> Iterator[av.VideoFrame]:
     import av.error
 
     stream = container.streams[index]
     packets = container.demux(stream)
+    number = -1
     while True:
         try:
             packet = next(packets, None)
@@ -149,6 +217,10 @@ def _decoded(container: InputContainer, index: int, damage: Damage) -> Iterator[
             return
         if packet is None:
             return
+        if wanted is not None and packet.size:
+            number += 1
+            if number >= len(wanted) or not wanted[number]:
+                continue
         try:
             frames = packet.decode()
         except av.error.FFmpegError:

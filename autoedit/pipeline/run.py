@@ -46,6 +46,7 @@ class FilmOptions:
     height: int | None = None
     min_score: float = 0.0
     detector: str = "adaptive"
+    is_quick: bool = False
     fit: Fit | None = None
     decisions: tuple[Decision, ...] = ()
 
@@ -85,7 +86,7 @@ def plan_film(names: Sequence[str], film: FilmOptions, work: Workplace | None = 
     style: Style = load("autoedit.styles", film.style)
     # The song first: it is soon heard, and a wrong one should not be told after hours of footage.
     heard = hear(film.music, work) if film.music is not None else None
-    library = analyse(names, film.detector, work)
+    library = analyse(names, film.detector, work, is_quick=film.is_quick)
     song = _apart(heard, {item.media.id for item in library.files}) if heard is not None else None
     footage = tuple(Footage(media=item.media, selects=item.moments.selects) for item in library.files)
     options = PlanOptions(
