@@ -1,11 +1,14 @@
-"""How good each instant of a file is, interest times quality, and the defects; ``weights.toml`` weighs the parts.
+"""How good each instant of a file is: interest times quality; ``weights.toml`` weighs the parts, each 0..1.
 
     action    the subject's motion: half at HALF_ACTION widths of the picture a second
-    sound     loudness above the file's usual level, and onsets; left out where the file has no sound
-    sharp     sharpness against the shot's own best
+    impact    an instant of action: a burst of motion, a bang, above all both at once (``peaks.py``)
+    sound     loudness above the file's usual level, and onsets; less in wind; left out where the file has no sound
+    people    faces: full where they cover a twentieth of the picture
+    sharp     fine detail, against the shot's best, or the file's where the whole shot has much less
     exposure  brightness away from the ends, little of it clipped
     steady    freedom from the camera's trembling
     colour    colourfulness
+    filmed    a picture of the world, no page of text
 
 All series run on one grid of ``RATE`` values a second, from the first frame's time on.
 """
@@ -21,28 +24,23 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from autoedit.analysis.defects import find_defects
 from autoedit.analysis.listen import Heard
+from autoedit.analysis.peaks import Action, action
+from autoedit.analysis.series import RATE, Series, smooth
 from autoedit.analysis.watch import Watched
-from autoedit.model.select import Defect, DefectKind
-
-Series = NDArray[np.float64]
-
-RATE = Fraction(20)
+from autoedit.model.select import Defect
 
 HALF_ACTION = 0.15  # widths a second: somebody walking past in a middle shot
 HALF_SHAKE = 0.25  # widths a second of trembling: a hand-held phone has about 0.05
+SUBJECTS_SHARE = 0.75  # a camera that shakes moves all alike: action 0.1 to 0.6 of the shake; of flames, 3
+SLOW_SECONDS = 0.4  # movement slower than this is meant
+LEAP = 0.1  # of brightness from frame to frame
 FULL_COLOUR = 0.15
-SHAKY = 0.45
-SOFT_DB = 7.0  # below the file's own sharp level
-BLACK_LUMA, BLACK_CONTRAST = 0.06, 0.12
-BLOWN_SHARE = 0.45  # of the picture at white
-WASHED_LUMA, WASHED_CONTRAST = 0.82, 0.16  # overexposed through haze or a dirty lens: bright and flat, not at white
-FROZEN_CHANGE = 0.0002  # mean brightness change a frame; coded noise of a live camera stays above
-REFRESH_CHANGE, REFRESH = 0.003, Fraction(3, 20)  # a key frame codes a frozen picture anew: measured 0.0005 to 0.0015
-LONGEST_STEP = Fraction(1, 5)  # between two frames of moving pictures
-SHORTEST_DEFECT, SHORTEST_FREEZE = Fraction(1, 4), Fraction(1)
+FULL_FACES = 0.05
+SHARP_RANGE_DB = 12.0  # below the sharp level: nothing left
+SHOTS_DIFFER_DB = 6.0  # a close face and a forest differ by more than focus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,14 +51,16 @@ class Scores:
         start: the exact time of value 0; value k lies k / RATE later.
         parts: by name, float64 [n], 0..1.
         total: the score, float64 [n], 0..1.
-        action: how much happens at each instant, picture and sound together: where it is highest is a moment's peak.
+        stir: how much goes on at each instant, picture and sound together: where it is lowest a cut is least felt.
+        action: bursts and bangs: where they are highest is a moment's peak.
         defects: what should not be used.
     """
 
     start: Fraction
     parts: Mapping[str, Series]
     total: Series
-    action: Series
+    stir: Series
+    action: Action
     defects: tuple[Defect, ...]
 
     def place(self, time: Fraction) -> int:
@@ -75,30 +75,38 @@ class Scores:
 def score(watched: Watched, heard: Heard | None) -> Scores:
     """Score every instant of a file."""
     start, end = watched.shots[0].start, watched.shots[-1].end
-    times = float(start) + np.arange(max(1, round((end - start) * RATE))) / float(RATE)
+    times = _grid(start, max(1, round((end - start) * RATE)))
     frame_rate = _frame_rate(watched)
-    on_grid = {signal.name: signal.resampled(times) for signal in watched.signals}
-    action = _smooth(on_grid["action"] * frame_rate, 0.3)
+    at = {signal.name: signal.resampled(times) for signal in watched.signals}
+    motion = smooth(at["action"] * frame_rate, 0.3)
     shake = _shake(watched, times, frame_rate)
-    sharp_level = _sharp_level(watched, on_grid["sharpness"], times)
+    happening = action(watched, heard, times)
     parts = {
-        "action": action / (action + HALF_ACTION),
-        "sharp": np.clip(1 - (sharp_level - on_grid["sharpness"]) / 12, 0, 1),
-        "exposure": _exposure(on_grid),
+        "action": motion / (motion + HALF_ACTION),
+        "impact": happening.total,
+        "sharp": np.clip(1 - (_sharp_level(watched, at["sharpness"], times) - at["sharpness"]) / SHARP_RANGE_DB, 0, 1),
+        "exposure": _exposure(at),
         "steady": 1 / (1 + (shake / HALF_SHAKE) ** 2),
-        "colour": np.clip(on_grid["colourfulness"] / FULL_COLOUR, 0, 1),
+        "colour": np.clip(at["colourfulness"] / FULL_COLOUR, 0, 1),
+        "people": np.clip(at["faces"] / FULL_FACES, 0, 1),
+        "filmed": 1 - np.clip(at["graphics"], 0, 1),
     }
     if heard is not None and not heard.is_silent:
-        parts["sound"] = _impact(heard, times)
+        parts["sound"] = _sound(heard, times)
     weights = _weights()
     interest = _weighed(parts, weights["interest"])
     return Scores(
         start=start,
         parts=parts,
         total=(weights["dull"] + (1 - weights["dull"]) * interest) * _weighed(parts, weights["quality"]),
-        action=interest,
-        defects=(*_defects(on_grid, shake, sharp_level, start), *_holes(watched)),
+        stir=interest,
+        action=happening,
+        defects=find_defects(watched, heard, times, shake),
     )
+
+
+def _grid(start: Fraction, count: int) -> Series:
+    return float(start) + np.arange(count) / float(RATE)
 
 
 def weights_text() -> str:
@@ -118,103 +126,54 @@ def _weighed(parts: Mapping[str, Series], weights: Mapping[str, float]) -> Serie
 
 
 def _sharp_level(watched: Watched, sharpness: Series, times: Series) -> Series:
-    """What counts as sharp: each shot's own upper fifth, since a close face and a forest differ by more than focus."""
-    level = np.full(len(times), np.percentile(sharpness, 80))
+    """What counts as sharp at each instant: the upper fifth of its shot, no lower than the file's less SHOTS_DIFFER_DB."""
+    level = np.full(len(times), np.percentile(sharpness, 80) - SHOTS_DIFFER_DB)
     for shot in watched.shots:
         inside = (times >= float(shot.start)) & (times < float(shot.end))
         if inside.any():
-            level[inside] = np.percentile(sharpness[inside], 80)
+            level[inside] = np.maximum(level[inside], np.percentile(sharpness[inside], 80))
     return level
 
 
 def _frame_rate(watched: Watched) -> float:
-    steps = np.diff(watched.signals[0].ticks)
+    steps = np.diff(watched.ticks)
     return 1 / (float(np.median(steps)) * float(watched.time_base)) if len(steps) else 25.0
 
 
 def _shake(watched: Watched, times: Series, frame_rate: float) -> Series:
-    """The camera's trembling: what is left of its speed when slow movement (0.4 s) is taken away, in widths a second."""
+    """The camera's trembling: what is left of its speed when slow movement is taken away, in widths a second."""
     left = np.zeros(len(times))
+    luma = watched.signal("luma")
+    # Across a cut and out of the black there is no motion to be measured, only numbers.
+    is_leap = np.abs(np.diff(luma.values, prepend=luma.values[:1])) > LEAP
+    starts = np.searchsorted(luma.seconds, [float(shot.start) - 0.5 / frame_rate for shot in watched.shots])
+    is_leap[starts[starts < len(is_leap)]] = True
     for name in ("camera_x", "camera_y"):
         signal = watched.signal(name)
-        speed = signal.values.astype(np.float64) * frame_rate
-        trembling = speed - _smooth(speed, 0.4, frame_rate)
-        left += np.interp(times, signal.seconds, _smooth(trembling**2, 0.5, frame_rate))
-    return np.sqrt(left)
+        speed = np.where(is_leap, 0, signal.values.astype(np.float64) * frame_rate)
+        trembling = np.zeros(len(speed))
+        for run in watched.runs(signal):
+            # Two frames between two that were left out show that the camera moves, but not whether it trembles.
+            if run.stop - run.start >= SLOW_SECONDS * frame_rate:
+                trembling[run] = speed[run] - smooth(speed[run], SLOW_SECONDS, frame_rate)
+        left += np.interp(times, signal.seconds, smooth(trembling**2, 0.5, frame_rate))
+    # Where much moves by itself, flames or a crowd close by, the camera's share of it is a guess, and so is its trembling.
+    subject = smooth(watched.signal("action").resampled(times) * frame_rate, 0.5)
+    return np.sqrt(np.maximum(0, left - (SUBJECTS_SHARE * subject) ** 2))
 
 
-def _exposure(on_grid: Mapping[str, Series]) -> Series:
+def _exposure(at: Mapping[str, Series]) -> Series:
     """1 for brightness between a quarter and three quarters with contrast, falling to 0 at the ends."""
-    luma, clipped = on_grid["luma"], on_grid["blown"] + 0.5 * on_grid["crushed"]
+    luma, clipped = at["luma"], at["blown"] + 0.5 * at["crushed"]
     level = np.clip((luma - 0.02) / 0.2, 0, 1) * np.clip((0.98 - luma) / 0.2, 0, 1)
-    return level * np.clip(1 - 1.5 * clipped, 0, 1) * np.clip(on_grid["contrast"] / 0.15, 0.3, 1)
+    return level * np.clip(1 - 1.5 * clipped, 0, 1) * np.clip(at["contrast"] / 0.15, 0.3, 1)
 
 
-def _impact(heard: Heard, times: Series) -> Series:
-    """Sound that stands out: loudness above the file's median, and onsets above its usual ones."""
+def _sound(heard: Heard, times: Series) -> Series:
+    """Sound that stands out: loudness above the file's median, and onsets above its usual ones; wind is not worth hearing."""
     loud = heard.loudness.resampled(times)
     above = np.clip((loud - np.median(loud) + 3) / 15, 0, 1)
     onsets = heard.onsets.resampled(times)
     usual = max(float(np.percentile(onsets, 90)), 1.0)
-    return np.asarray(0.6 * _smooth(above, 0.3) + 0.4 * np.clip(_smooth(onsets, 0.15) / (2 * usual), 0, 1))
-
-
-def _defects(on_grid: Mapping[str, Series], shake: Series, sharp_level: Series, start: Fraction) -> tuple[Defect, ...]:
-    luma, contrast = on_grid["luma"], on_grid["contrast"]
-    black = (luma < BLACK_LUMA) & (contrast < BLACK_CONTRAST)
-    washed = (luma > WASHED_LUMA) & (contrast < WASHED_CONTRAST)
-    blown = ((on_grid["blown"] > BLOWN_SHARE) & (luma > 0.7)) | washed
-    # Black and blown-out pictures have no detail to be soft in.
-    soft = (_smooth(on_grid["sharpness"], 0.3) < sharp_level - SOFT_DB) & ~black & ~blown
-    frozen = _bridged((on_grid["change"] < FROZEN_CHANGE) & (on_grid["action"] < 1e-4), on_grid["change"] < REFRESH_CHANGE)
-    marks = {
-        DefectKind.BLACK: (black, SHORTEST_DEFECT),
-        DefectKind.BLOWN_OUT: (blown, SHORTEST_DEFECT),
-        DefectKind.SOFT: (soft, SHORTEST_DEFECT),
-        DefectKind.SHAKY: (shake > SHAKY, SHORTEST_DEFECT),
-        DefectKind.STILL: (frozen, SHORTEST_FREEZE),
-    }
-    found = [defect for kind, (mask, shortest) in marks.items() for defect in _stretches(kind, mask, shortest, start)]
-    return tuple(sorted(found, key=lambda defect: (defect.start, defect.kind)))
-
-
-def _bridged(mask: NDArray[np.bool_], may_be: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The mask with its short gaps filled, where they may be."""
-    bridged = mask.copy()
-    edges = np.flatnonzero(np.diff(np.concatenate([[1], mask.astype(np.int8), [1]])))
-    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        is_inside = first > 0 and last < len(mask)
-        bridged[first:last] = is_inside and (last - first) / RATE <= REFRESH and may_be[first:last].all()
-    return bridged
-
-
-def _holes(watched: Watched) -> list[Defect]:
-    """Where a variable-rate camera gave no picture for a while: a frame that stands there looks like a fault."""
-    signal = watched.signals[0]
-    steps = np.diff(signal.ticks)
-    usual = int(np.median(steps)) if len(steps) else 0
-    least = max(float(LONGEST_STEP), 3 * usual * float(watched.time_base))
-    places = np.flatnonzero(steps * float(watched.time_base) > least).tolist()
-    return [Defect(kind=DefectKind.HOLE, start=signal.time(place), end=signal.time(place + 1)) for place in places]
-
-
-def _stretches(kind: DefectKind, mask: NDArray[np.bool_], shortest: Fraction, start: Fraction) -> list[Defect]:
-    """The runs of a mask that last, each as a defect."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
-    runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-    return [
-        Defect(kind=kind, start=start + first / RATE, end=start + last / RATE)
-        for first, last in runs
-        if (last - first) / RATE >= shortest
-    ]
-
-
-def _smooth(series: Series, seconds: float, rate: float = float(RATE)) -> Series:
-    """A centred moving mean; at the ends over what is there."""
-    width = max(1, round(seconds * rate))
-    if width == 1 or len(series) == 0:
-        return series
-    kernel = np.ones(width)
-    # "same" would give the longer of the two lengths; a series shorter than the kernel keeps its own here.
-    middle = slice((width - 1) // 2, (width - 1) // 2 + len(series))
-    return np.asarray(np.convolve(series, kernel)[middle] / np.convolve(np.ones(len(series)), kernel)[middle])
+    heard_well = 1 - 0.7 * heard.wind.resampled(times)
+    return np.asarray((0.6 * smooth(above, 0.3) + 0.4 * np.clip(smooth(onsets, 0.15) / (2 * usual), 0, 1)) * heard_well)

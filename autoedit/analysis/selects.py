@@ -1,6 +1,7 @@
 """Selects: within each shot, the moments that stand out, away from defects and from the shot's ends.
 
-Each moment is a peak of the score; around it the select reaches to the nearest lulls of action, where a cut is least felt.
+Each moment is a peak of the score, and its peak the instant of action, to a frame; around it the select reaches to the lulls
+where a cut is least felt.
 Peaks keep their distance, so that two selects are two moments.
 """
 
@@ -12,11 +13,14 @@ from fractions import Fraction
 
 import numpy as np
 
-from autoedit.analysis.listen import Heard
-from autoedit.analysis.scoring import RATE, Scores, score
+from autoedit.analysis.groups import shot_looks
+from autoedit.analysis.listen import SILENT_LUFS, Heard
+from autoedit.analysis.scoring import Scores, score
+from autoedit.analysis.series import RATE
+from autoedit.analysis.speech import speech_ranges
 from autoedit.analysis.watch import Watched
 from autoedit.media.loudness import SILENCE_LUFS
-from autoedit.model.select import Defect, Moments, Select
+from autoedit.model.select import Defect, Moments, Select, Speech
 from autoedit.model.shot import BoundaryKind, Shot
 
 # Next to a cut the encoder's ghost of the other shot and the operator's hand are seen.
@@ -24,22 +28,32 @@ EDGE = {BoundaryKind.EDGE: Fraction(1, 10), BoundaryKind.CUT: Fraction(1, 12)}
 GRADUAL_EDGE = Fraction(1, 2)
 DEFECT_MARGIN = Fraction(3, 20)
 SHORTEST, LONGEST = Fraction(7, 10), Fraction(6)
-PEAK_DISTANCE = Fraction(2)
+# An action is understood when one sees it come, and what comes of it; where there is no room, as much as there is.
+LEAD, FOLLOW = Fraction(1, 2), Fraction(7, 10)
+# Between peaks: an instant of action may follow another soon; where little happens, one moment is like the next.
+PEAK_DISTANCE, DULL_DISTANCE = Fraction(3, 2), Fraction(7, 2)
+FULL_ACTION = 0.6
+ACTION_WORTH = 3.0
 # A moment worth a second look is judged over this long.
 MOMENT = Fraction(1)
-SILENT_LUFS = -60.0
 
 
 def find_selects(watched: Watched, heard: Heard | None) -> Moments:
     """Choose the moments of one file."""
     scores = score(watched, heard)
-    selects = tuple(select for shot in watched.shots for select in _in_shot(shot, scores, watched, heard))
+    said = speech_ranges(heard.speech) if heard is not None else ()
+    selects = tuple(
+        replace(select, speech=_between(said, select.in_limit, select.out_limit))
+        for shot in watched.shots
+        for select in _in_shot(shot, scores, watched, heard)
+    )
     return Moments(
         boundaries=watched.boundaries,
         shots=watched.shots,
         selects=selects,
         defects=scores.defects,
         damage=watched.damage,
+        looks=shot_looks(watched),
     )
 
 
@@ -54,12 +68,12 @@ def _in_shot(shot: Shot, scores: Scores, watched: Watched, heard: Heard | None) 
 
 
 def _usable(shot: Shot, defects: Sequence[Defect]) -> list[tuple[Fraction, Fraction]]:
-    """What is left of a shot without its ends and defects, in stretches long enough to use."""
+    """What is left of a shot without its ends and what spoils its picture, in stretches long enough to use."""
     start = shot.start + EDGE.get(shot.opens, GRADUAL_EDGE)
     end = shot.end - EDGE.get(shot.closes, GRADUAL_EDGE)
     left = []
     for defect in sorted(defects, key=lambda defect: defect.start):
-        if defect.end <= shot.start or defect.start >= shot.end:
+        if not defect.kind.is_seen or defect.end <= shot.start or defect.start >= shot.end:
             continue
         left.append((start, defect.start - DEFECT_MARGIN))
         start = max(start, defect.end + DEFECT_MARGIN)
@@ -69,22 +83,25 @@ def _usable(shot: Shot, defects: Sequence[Defect]) -> list[tuple[Fraction, Fract
 
 def _peaks(limits: tuple[Fraction, Fraction], scores: Scores) -> list[Fraction]:
     """The best instants inside the limits, each at least PEAK_DISTANCE from the others, in order of time."""
-    first, last = scores.place(limits[0]), max(scores.place(limits[1]), scores.place(limits[0]) + 1)
+    # A moment needs some room on both sides; every stretch has that much.
+    first = scores.place(limits[0] + SHORTEST / 3)
+    last = max(scores.place(limits[1] - SHORTEST / 3), first + 1)
     width = max(1, round(MOMENT * RATE))
-    worth = np.convolve(scores.total + 0.5 * scores.action, np.ones(width) / width, "same")[first:last].copy()
-    apart = round(PEAK_DISTANCE * RATE)
+    # What surrounds an instant counts with it, but an instant of action comes before any long stretch of bustle.
+    usual = np.convolve(scores.total + 0.5 * scores.stir, np.ones(width) / width, "same")
+    worth = (usual + ACTION_WORTH * scores.action.total)[first:last].copy()
     peaks: list[Fraction] = []
     while worth.size and np.isfinite(worth.max()):
-        place = int(worth.argmax())
-        # The instant of action lies within the moment, not always at its middle.
-        near = slice(max(0, place - width // 2), place + width // 2 + 1)
-        instant = near.start + int(scores.action[first:last][near].argmax())
-        peak = min(max(scores.time(first + instant), limits[0]), limits[1] - 1 / RATE)
+        place = first + int(worth.argmax())
+        near = max(first, place - width // 2), min(last, place + width // 2 + 1)
+        peak = min(max(scores.action.instant(*near), limits[0]), limits[1] - 1 / RATE)
         # An instant at the rim of its moment may lie next to a better one's.
         if all(abs(peak - other) >= PEAK_DISTANCE * Fraction(3, 4) for other in peaks):
             peaks.append(peak)
-        worth[max(0, place - apart // 2) : place + apart // 2 + 1] = -np.inf
-        worth[max(0, instant - apart) : instant + apart + 1] = -np.inf
+        stirring = min(1.0, float(scores.action.total[near[0] : near[1]].max()) / FULL_ACTION)
+        apart = round(float(RATE) * (stirring * float(PEAK_DISTANCE) + (1 - stirring) * float(DULL_DISTANCE)))
+        for middle in (place - first, scores.place(peak) - first):
+            worth[max(0, middle - apart) : max(0, middle + apart + 1)] = -np.inf
     return sorted(peaks)
 
 
@@ -101,8 +118,8 @@ def _select(
     later = min((other for other in peaks if other > peak), default=None)
     earliest = max(limits[0], (earlier + peak) / 2 if earlier is not None else limits[0], peak - LONGEST / 2)
     latest = min(limits[1], (later + peak) / 2 if later is not None else limits[1], peak + LONGEST / 2)
-    start = min(_lull(earliest, peak - SHORTEST / 3, scores), peak)
-    end = max(_lull(peak + SHORTEST / 3, latest, scores), peak + 1 / RATE)
+    start = min(_lull(earliest, peak - LEAD, scores), peak)
+    end = max(_lull(peak + FOLLOW, latest, scores), peak + 1 / RATE)
     start, end = max(start, earliest), min(end, latest)
     first, last = scores.place(start), max(scores.place(end), scores.place(start) + 1)
     parts = {name: round(float(series[first:last].mean()), 3) for name, series in sorted(scores.parts.items())}
@@ -124,11 +141,15 @@ def _select(
 
 
 def _lull(first: Fraction, last: Fraction, scores: Scores) -> Fraction:
-    """The quietest instant between two; when there is no room the middle of them, for the caller to bound."""
+    """The calmest instant between two; when there is no room the middle of them, for the caller to bound."""
     from_place, to_place = scores.place(first), scores.place(last)
     if to_place <= from_place:
         return (first + last) / 2
-    return scores.time(from_place + int(scores.action[from_place : to_place + 1].argmin()))
+    return scores.time(from_place + int(scores.stir[from_place : to_place + 1].argmin()))
+
+
+def _between(said: Sequence[Speech], first: Fraction, last: Fraction) -> tuple[Speech, ...]:
+    return tuple(speech for speech in said if speech.start < last and speech.end > first)
 
 
 def _loudness(heard: Heard | None, start: Fraction, end: Fraction) -> float | None:

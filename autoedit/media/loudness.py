@@ -30,12 +30,13 @@ class Loudness:
     momentary: NDArray[np.float32]
 
 
-def loudness(blocks: Iterable[NDArray[np.float32]], rate: int) -> Loudness:
+def loudness(blocks: Iterable[NDArray[np.float32]], rate: int, *, with_peak: bool = True) -> Loudness:
     """Measure stereo blocks.
 
     Args:
         blocks: float32 [n, 2] each, one after the other.
         rate: samples a second.
+        with_peak: the true peak too, which takes most of the time; without it ``true_peak`` is ``-inf``.
     """
     import av
     import av.error
@@ -43,7 +44,7 @@ def loudness(blocks: Iterable[NDArray[np.float32]], rate: int) -> Loudness:
 
     graph = Graph()
     source = graph.add_abuffer(sample_rate=rate, format="flt", layout="stereo", time_base=Fraction(1, rate))
-    meter = graph.add("ebur128", metadata="1", peak="true")
+    meter = graph.add("ebur128", metadata="1", peak="true" if with_peak else "none")
     sink = graph.add("abuffersink")
     source.link_to(meter)
     meter.link_to(sink)
