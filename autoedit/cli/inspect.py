@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from autoedit.cli import parameters as p
 from autoedit.cli.talk import talk_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,20 +44,33 @@ def shots(
     context: typer.Context,
     footage: p.FootageArgument,
     as_json: p.JsonOption = False,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help="Draw three frames of every boundary, to check by eye.", metavar="OUT.png")
+    ] = None,
     detector: p.DetectorOption = "adaptive",
+    quick: p.QuickOption = False,
     executor: p.ExecutorOption = "threads",
     workers: p.WorkersOption = 0,
     cache: p.CacheOption = True,
 ) -> None:
     """Find the shots in footage and the boundaries between them."""
+    from autoedit.cli.triage import shot_list
     from autoedit.pipeline.documents import shots_document
     from autoedit.pipeline.library import analyse
+    from autoedit.review.boundaries import boundary_sheet, check_sheet
 
-    with talk_of(context).working(cache=cache, executor=executor, workers=workers) as work:
-        library = analyse(footage, detector, work)
-    document = shots_document(library)
-    rows = [{"file": file["id"], **shot} for file in document["files"] for shot in file["shots"]]
-    _show(document, as_json, rows, ("file", "id", "start_seconds", "end_seconds", "opens", "closes"))
+    talk = talk_of(context)
+    if sheet is not None:
+        check_sheet(sheet, footage)
+    with talk.working(cache=cache, executor=executor, workers=workers) as work:
+        library = analyse(footage, detector, work, is_quick=quick)
+        pages = boundary_sheet(library.files, sheet, work.listener) if sheet is not None else ()
+    if as_json:
+        _print_json(shots_document(library))
+    else:
+        shot_list(library, _console())
+    if pages:
+        talk.say(f"wrote {', '.join(str(page) for page in pages)}")
 
 
 def selects(
@@ -62,20 +78,22 @@ def selects(
     footage: p.FootageArgument,
     as_json: p.JsonOption = False,
     detector: p.DetectorOption = "adaptive",
+    quick: p.QuickOption = False,
     executor: p.ExecutorOption = "threads",
     workers: p.WorkersOption = 0,
     cache: p.CacheOption = True,
 ) -> None:
     """Find the moments worth using, and what is wrong with the rest."""
+    from autoedit.cli.triage import triage
     from autoedit.pipeline.documents import selects_document
     from autoedit.pipeline.library import analyse
 
     with talk_of(context).working(cache=cache, executor=executor, workers=workers) as work:
-        library = analyse(footage, detector, work)
-    document = selects_document(library)
-    rows = [{"select": f"{file['id']}/{select['id']}", **select} for file in document["files"] for select in file["selects"]]
-    rows += [{"select": f"{file['id']} ({defect['kind']})", **defect} for file in document["files"] for defect in file["defects"]]
-    _show(document, as_json, rows, ("select", "start_seconds", "peak_seconds", "end_seconds", "score", "parts"))
+        library = analyse(footage, detector, work, is_quick=quick)
+    if as_json:
+        _print_json(selects_document(library))
+    else:
+        triage(library, _console())
 
 
 def beats(
@@ -121,15 +139,25 @@ def sheet(
 def _show(document: dict[str, Any], as_json: bool, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
     """The document on stdout, or its rows as a table."""
     if as_json:
-        typer.echo(json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False))
+        _print_json(document)
         return
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(*[column.removesuffix("_seconds") for column in columns], box=None, header_style="bold")
     for row in rows:
         table.add_row(*[_cell(row.get(column)) for column in columns])
-    Console(highlight=False).print(table)
+    _console().print(table)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    typer.echo(json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False))
+
+
+def _console() -> Console:
+    """Tables go to stdout, at the width of the window or of COLUMNS."""
+    from rich.console import Console
+
+    return Console(highlight=False)
 
 
 def _cell(value: Any) -> str:

@@ -21,6 +21,7 @@ _VALUES: Mapping[type[BaseModel], type[Any]] = {
     schema.VideoPart: media.VideoStream,
     schema.SoundPart: media.AudioStream,
     schema.MediaPart: media.Media,
+    schema.SpeechPart: select.Speech,
     schema.SelectPart: select.Select,
     schema.FootagePart: document.Footage,
     schema.BeatPart: music.Beat,

@@ -104,6 +104,11 @@ class MediaPart(Part):
     damage: list[str]
 
 
+class SpeechPart(Part):
+    start: Exact
+    end: Exact
+
+
 class SelectPart(Part):
     id: str
     shot: str
@@ -119,6 +124,8 @@ class SelectPart(Part):
     parts: dict[str, float]
     look: list[float]
     loudness: float | None
+    speech: list[SpeechPart] = Field(default=[], description="what is said between the limits")
+    group: str | None = Field(default=None, description="takes of one view share a group")
 
 
 class FootagePart(Part):

@@ -77,12 +77,12 @@ def is_own_film(path: Path) -> bool:
 
 
 def _picture_stream(container: InputContainer) -> av.VideoStream | None:
-    """The main picture: not a cover image, and the largest of what is left (a motion photo has several)."""
+    """The picture that players show: not a cover image or the still of a motion photo, and the first that is marked default."""
     from av.stream import Disposition
 
     moving = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
     usable = [stream for stream in moving if stream.codec_context is not None and stream.width and stream.height]
-    return max(usable, key=lambda stream: (stream.frames != 1, stream.width * stream.height), default=None)
+    return max(usable, key=lambda stream: (stream.frames != 1, bool(stream.disposition & Disposition.default)), default=None)
 
 
 def _sound_stream(container: InputContainer) -> av.AudioStream | None:

@@ -14,11 +14,21 @@ class DefectKind(StrEnum):
     """Why a stretch of footage is left out."""
 
     BLACK = "black"
+    DARK = "dark"
+    COVERED = "covered"
     BLOWN_OUT = "blown_out"
     SOFT = "soft"
     SHAKY = "shaky"
     STILL = "still"
     HOLE = "hole"
+    SILENT = "silent"
+    CLIPPED = "clipped"
+    WIND = "wind"
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it spoils the picture; one that is only heard does not, since other sound can be laid beneath."""
+        return self not in (DefectKind.SILENT, DefectKind.CLIPPED, DefectKind.WIND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +41,21 @@ class Defect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """Somebody speaks: [start, end). A cut inside breaks a word."""
+
+    start: Fraction
+    end: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Select:
     """A chosen moment of one shot: [start, end), with the instant of action inside it.
 
     ``in_limit`` and ``out_limit`` bound what may be shown around it (its handles): the shot, less what is defective.
     ``parts`` are the score's parts, each 0..1. ``look`` is a small descriptor of the picture at the peak: numbers 0..1
     whose mean absolute difference tells how unlike two pictures are. ``loudness`` is in LUFS, None without sound.
+    ``speech`` is what is said between the limits. ``group`` names the takes of one view that it belongs to, if there are others.
     """
 
     id: str
@@ -50,6 +69,8 @@ class Select:
     parts: Mapping[str, float] = field(default_factory=dict)
     look: tuple[float, ...] = ()
     loudness: float | None = None
+    speech: tuple[Speech, ...] = ()
+    group: str | None = None
 
     def __post_init__(self) -> None:
         if not self.in_limit <= self.start <= self.peak < self.end <= self.out_limit:
@@ -63,10 +84,14 @@ class Select:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moments:
-    """What analysis found in one file: boundaries, the shots they leave, the selects within, defects, and damage on the way."""
+    """What analysis found in one file: boundaries, the shots they leave, the selects within, defects, and damage on the way.
+
+    ``looks`` describe each shot along its way, by the shot's id: by them retakes and copies are known.
+    """
 
     boundaries: tuple[Boundary, ...]
     shots: tuple[Shot, ...]
     selects: tuple[Select, ...]
     defects: tuple[Defect, ...]
     damage: tuple[str, ...] = ()
+    looks: Mapping[str, tuple[tuple[float, ...], ...]] = field(default_factory=dict)

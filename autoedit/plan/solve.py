@@ -23,9 +23,9 @@ from autoedit.plan.styles import Style
 SAME_FILE, SAME_SHOT, JUMP, ALIKE = 0.05, 0.08, 0.25, 0.12
 # A file's best moment is worth more to the film than another file's fifth: every place is seen before one is seen again.
 FIRST_OF_FILE, NEXT_OF_FILE, MOST_OF_FILE = 0.4, 0.06, 0.3
-COPY_LOOKS = 0.006  # re-encoded or re-wrapped copies of one moment differ by less
+COPY_LOOKS = 0.01  # re-encoded or re-wrapped copies of one moment differ by less
 JUMP_SECONDS = Fraction(4)  # cutting this little ahead in one shot looks like a mistake
-ALIKE_LOOKS = 0.04
+ALIKE_LOOKS = 0.09  # one view at another time: unrelated views begin at 0.08, most lie at 0.17 and beyond
 KEEP = 10.0  # a person's wish outranks any score
 MOST_CANDIDATES = 600
 TURN = 10  # how many of a file's best are weighed before the next files' turn

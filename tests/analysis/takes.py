@@ -32,6 +32,33 @@ def view(seed: int, *, value: int = 128, size: tuple[int, int] = SIZE) -> Pictur
     return np.clip(value + 28 * sum(layers), 0, 255).astype(np.uint8)
 
 
+def chart(seed: int = 1, size: tuple[int, int] = SIZE) -> Picture:
+    """Overlapping boxes with hard edges: what focus is judged by."""
+    rng = np.random.default_rng(seed)
+    picture = np.full((size[1], size[0], 3), 120, np.uint8)
+    for _ in range(40):
+        y, x, height, width = rng.integers(0, size[1]), rng.integers(0, size[0]), *rng.integers(10, 80, 2)
+        picture[y : y + height, x : x + width] = rng.integers(30, 226)
+    return picture
+
+
+def fogged(picture: Picture) -> Picture:
+    """In fog: bright, with little contrast."""
+    return np.clip(170 + 0.25 * picture.astype(float), 0, 235).astype(np.uint8)
+
+
+def darkened(picture: Picture) -> Picture:
+    """At night: next to black, but for the brightest things, which are lamps."""
+    return np.where(picture > 205, picture, picture // 12).astype(np.uint8)
+
+
+def lamplit(picture: Picture) -> Picture:
+    """With a lamp in it."""
+    lit = picture.copy()
+    lit[30:60, 200:240] = 230
+    return lit
+
+
 def panned(picture: Picture, frames: int, *, step: int = 1, since: int = 0) -> Iterator[Picture]:
     """A slow pan, begun some frames before, with a little sensor noise, as a camera on a tripod head gives it."""
     rng = np.random.default_rng(frames)
@@ -100,4 +127,15 @@ def bang(*, at: Fraction, duration: Fraction) -> Sound:
     loud = noise(level_db=-12, rate=48000, duration=Fraction(1, 2), seed=2).samples
     samples = sound.samples.copy()
     samples[first : first + len(loud)] += loud[: len(samples) - first]
+    return replace(sound, samples=samples)
+
+
+def crack(*, at: Fraction, duration: Fraction) -> Sound:
+    """A quiet room in which something cracks, and is gone in a tenth of a second."""
+    sound = noise(level_db=-55, rate=48000, duration=duration)
+    fading = np.exp(-np.arange(24000) / 2000)[:, None]
+    samples = sound.samples.copy()
+    first = round(at * 48000)
+    loud = noise(level_db=-8, rate=48000, duration=Fraction(1, 2), seed=2).samples * fading
+    samples[first : first + len(loud)] += loud[: len(samples) - first].astype(np.float32)
     return replace(sound, samples=samples)

@@ -1,7 +1,8 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from autoedit.analysis.listen import listen
@@ -9,8 +10,25 @@ from autoedit.analysis.selects import find_selects
 from autoedit.analysis.watch import watch
 from autoedit.model.media import Media
 from autoedit.model.select import DefectKind, Moments
-from autoedit.testing import Sound
-from tests.analysis.takes import Picture, bang, blurred, crossed, frozen, panned, plain, shaken, shoot, view
+from autoedit.testing import Sound, noise
+from tests.analysis.takes import (
+    Picture,
+    bang,
+    blurred,
+    chart,
+    crack,
+    crossed,
+    darkened,
+    fogged,
+    frozen,
+    lamplit,
+    panned,
+    plain,
+    shaken,
+    shoot,
+    view,
+)
+from tests.properties.rates import RATES
 
 NEAR = Fraction(3, 10)
 
@@ -144,3 +162,113 @@ def test_the_same_file_gives_the_same_moments(tmp_path: Path):
     media = shoot(tmp_path / "take.mp4", good(100), sound=bang(at=Fraction(2), duration=Fraction(4)))
 
     assert found_in(media) == found_in(media)
+
+
+def test_a_file_that_is_blurred_from_end_to_end_is_soft_from_end_to_end(tmp_path: Path):
+    moments = found_in(shoot(tmp_path / "take.mp4", blurred(panned(chart(), 75), most=5.0, frames=1)))
+
+    assert [defect.kind for defect in moments.defects] == [DefectKind.SOFT]
+    assert moments.defects[0].end - moments.defects[0].start > Fraction(28, 10)
+    assert moments.selects == ()
+
+
+@pytest.mark.parametrize("softened", [fogged, darkened], ids=["fog", "night"])
+def test_fog_and_night_are_not_soft(tmp_path: Path, softened: Callable[[Picture], Picture]):
+    moments = found_in(shoot(tmp_path / "take.mp4", map(softened, panned(chart(), 100))))
+
+    assert {defect.kind for defect in moments.defects} == set()
+
+
+def test_a_soft_shot_between_sharp_ones_is_soft(tmp_path: Path):
+    shots = panned(chart(seed=1), 75), blurred(panned(chart(seed=2), 75), most=3.0, frames=1), panned(chart(seed=3), 75)
+
+    moments = found_in(shoot(tmp_path / "take.mp4", *shots))
+
+    soft = [defect for defect in moments.defects if defect.kind is DefectKind.SOFT]
+    assert len(soft) == 1
+    assert (abs(soft[0].start - 3) <= NEAR, abs(soft[0].end - 6) <= NEAR) == (True, True)
+
+
+def test_a_short_freeze_between_moving_pictures_is_still(tmp_path: Path):
+    stands = frozen(next(iter(good(1, since=75))), 20)
+
+    moments = found_in(shoot(tmp_path / "take.mp4", good(), stands, good(since=75)))
+
+    still = [defect for defect in moments.defects if defect.kind is DefectKind.STILL]
+    assert len(still) == 1
+    assert abs(still[0].start - 3) <= Fraction(1, 10)
+    assert abs(still[0].end - Fraction(38, 10)) <= Fraction(1, 10)
+
+
+def test_a_dim_picture_without_any_light_is_dark_and_one_with_a_lamp_is_not(tmp_path: Path):
+    dim = [(picture * 0.18).astype(np.uint8) for picture in good(100)]
+    lit = [lamplit(picture) for picture in dim]
+
+    kinds = [
+        {d.kind for d in found_in(shoot(tmp_path / name, pictures)).defects}
+        for name, pictures in (("a.mp4", dim), ("b.mp4", lit))
+    ]
+
+    assert kinds == [{DefectKind.DARK}, set()]
+
+
+def test_a_camera_that_pans_fast_does_not_shake(tmp_path: Path):
+    assert found_in(shoot(tmp_path / "take.mp4", panned(view(1), 100, step=8))).defects == ()
+
+
+def test_what_is_wrong_with_the_sound_is_told_and_leaves_the_picture_usable(tmp_path: Path):
+    loud = noise(level_db=0, rate=48000, duration=Fraction(6))
+    sound = Sound(samples=np.clip(loud.samples * (np.arange(6 * 48000)[:, None] < 3 * 48000), -1, 1), rate=48000)
+
+    moments = found_in(shoot(tmp_path / "take.mov", good(150), sound=sound))
+
+    assert {defect.kind for defect in moments.defects} == {DefectKind.CLIPPED, DefectKind.SILENT}
+    assert any(select.start < 2 for select in moments.selects)
+    assert any(select.end > 4 for select in moments.selects)
+
+
+@pytest.mark.parametrize("rate", RATES, ids=str)
+def test_a_peak_is_the_crack_to_two_frames_and_a_frames_own_time(tmp_path: Path, rate: Fraction):
+    frames, at = round(8 * rate), Fraction(4)
+    first = round((at - Fraction(3, 10)) * rate)
+    pictures = crossed(panned(view(1), frames), first=first, last=first + round(rate * Fraction(6, 10)))
+    media = shoot(tmp_path / "take.mov", pictures, rate=rate, sound=crack(at=at, duration=Fraction(8)))
+
+    best = max(found_in(media).selects, key=lambda select: select.score)
+
+    assert (best.peak * rate).denominator == 1
+    assert abs(best.peak - at) <= 2 / rate
+
+
+def test_the_peak_of_a_long_bang_is_in_its_first_half(tmp_path: Path):
+    pictures = crossed(panned(view(1), 250), first=170, last=185)
+    media = shoot(tmp_path / "take.mov", pictures, sound=bang(at=Fraction(7), duration=Fraction(10)))
+
+    best = max(found_in(media).selects, key=lambda select: select.score)
+
+    assert 7 <= best.peak <= Fraction(29, 4)
+
+
+def test_a_crack_decides_between_two_equal_movements(tmp_path: Path):
+    once = crossed(panned(view(1), 250), first=70, last=85)
+    sound = crack(at=Fraction(71, 10), duration=Fraction(10))
+    media = shoot(tmp_path / "take.mov", crossed(once, first=170, last=185), sound=sound)
+
+    best = max(found_in(media).selects, key=lambda select: select.score)
+
+    assert abs(best.peak - Fraction(71, 10)) <= Fraction(1, 10)
+
+
+def test_an_action_is_seen_coming_and_followed(tmp_path: Path):
+    media = shoot(tmp_path / "take.mp4", crossed(panned(view(1), 250), first=120, last=135))
+
+    best = max(found_in(media).selects, key=lambda select: select.score)
+
+    assert best.peak - best.start >= Fraction(1, 2)
+    assert best.end - best.peak >= Fraction(7, 10)
+
+
+def test_every_part_of_a_score_is_between_nothing_and_full(spoilt: tuple[DefectKind, Moments]):
+    _, moments = spoilt
+
+    assert all(0 <= value <= 1 for select in moments.selects for value in (select.score, *select.parts.values()))

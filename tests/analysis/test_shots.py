@@ -68,10 +68,14 @@ def test_a_variable_rate_keeps_each_frames_exact_time(tmp_path: Path):
     assert [boundary.start for boundary in watched.boundaries] == [times[cut] for cut in CUTS]
 
 
-def test_every_measurement_has_one_value_a_frame(tmp_path: Path):
+def test_every_measurement_lies_at_the_times_of_frames(tmp_path: Path):
     media = shoot(tmp_path / "film.mp4", panned(view(1), 30))
 
-    assert {len(signal.values) for signal in watch(media).signals} == {30}
+    signals = {signal.name: signal for signal in watch(media).signals}
+
+    frames = signals["luma"].ticks.tolist()
+    assert len(frames) == len(signals["action"].values) == 30
+    assert all(set(signal.ticks.tolist()) <= set(frames) for signal in signals.values())
 
 
 def test_a_pan_is_measured_as_the_cameras_motion_and_not_the_subjects(tmp_path: Path):

@@ -35,10 +35,19 @@ def signal(name: str) -> Signal:
 
 
 WATCHED = Watched(
-    time_base=Fraction(1, 90_000), boundaries=(CUT,), shots=SHOTS, signals=(signal("luma"), signal("action")),
+    time_base=Fraction(1, 90_000), ticks=np.array([0, 3_000, 6_000]), boundaries=(CUT,), shots=SHOTS,
+    signals=(signal("luma"), signal("action")),
     look_ticks=np.array([0, 45_000]), looks=np.eye(2, 48, dtype=np.float32), damage=("the file ends early",),
 )  # fmt: skip
-HEARD = Heard(loudness=signal("loudness"), onsets=signal("onsets"), is_silent=False)
+HEARD = Heard(
+    loudness=signal("loudness"),
+    onsets=signal("onsets"),
+    level=signal("level"),
+    speech=signal("speech"),
+    wind=signal("wind"),
+    clipping=signal("clipping"),
+    is_silent=False,
+)
 MOMENTS = Moments(
     boundaries=(CUT,), shots=SHOTS, selects=(moment(1, loudness=-20.5), moment(2)),
     defects=(Defect(kind=DefectKind.BLACK, start=Fraction(1), end=Fraction(3, 2)),), damage=("é",),
