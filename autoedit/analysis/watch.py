@@ -97,7 +97,7 @@ def _watch_whole(media: Media, detector: str, threads: int, report: Callable[[fl
     base = Fraction(1, 1000)
     shrink = shrinker(video)
     before: SmallFrame | None = None
-    for number, picture in enumerate(pictures(media, threads=threads, damage=damage)):
+    for number, picture in enumerate(pictures(media, threads=threads, damage=damage, is_for_measuring=True)):
         small = SmallFrame(number, shrink(picture.frame), before)
         ticks.append(picture.tick)
         base = picture.frame.time_base or base

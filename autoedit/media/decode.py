@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # How much further back to look for a key frame when the one that was found is shown too late; doubled until it is not.
 LEAD_IN = Fraction(1)
 
+# The loop filter is skipped where it cannot spread: measured 8 to 15 % of the decoder's time.
+_UNFILTERED = {"skip_loop_filter": "noref"}
+
 
 @dataclass(slots=True)
 class Damage:
@@ -74,7 +77,14 @@ class _Order:
         return tick
 
 
-def pictures(media: Media, *, start: Fraction | None = None, threads: int = 0, damage: Damage | None = None) -> Iterator[Picture]:
+def pictures(
+    media: Media,
+    *,
+    start: Fraction | None = None,
+    threads: int = 0,
+    damage: Damage | None = None,
+    is_for_measuring: bool = False,
+) -> Iterator[Picture]:
     """Decode a file's picture.
 
     Args:
@@ -82,6 +92,8 @@ def pictures(media: Media, *, start: Fraction | None = None, threads: int = 0, d
         start: begin with the frame shown at this time, or the first one after it.
         threads: decoder threads, 0 for as many as there are cores.
         damage: counts what goes wrong.
+        is_for_measuring: leave the edges of coding blocks in frames that no other is predicted from: a tenth of the time
+            saved, and nothing to see in a small picture.
 
     Raises:
         NoPicture: the file has sound only.
@@ -90,6 +102,8 @@ def pictures(media: Media, *, start: Fraction | None = None, threads: int = 0, d
     damage = damage if damage is not None else Damage()
     with opened(media.path) as container:
         stream = _threaded(container, video, media.path, threads)
+        if is_for_measuring:
+            stream.codec_context.options = _UNFILTERED
         base = stream.time_base or Fraction(1, 1000)
         order = _Order(base, max(1, round(1 / (video.rate * base))))
         held: Picture | None = None
@@ -137,7 +151,7 @@ def _packet(packet: av.Packet[Any]) -> Packet:
 
 
 def pictures_of(media: Media, wanted: NDArray[np.bool_], *, threads: int = 0, damage: Damage | None = None) -> Iterator[Picture]:
-    """Decode some of a file's packets only.
+    """Decode some of a file's packets only, for measuring (see ``pictures``).
 
     Args:
         media: a file that has a picture.
@@ -153,6 +167,7 @@ def pictures_of(media: Media, wanted: NDArray[np.bool_], *, threads: int = 0, da
     damage = damage if damage is not None else Damage()
     with opened(media.path) as container:
         stream = _threaded(container, video, media.path, threads)
+        stream.codec_context.options = _UNFILTERED
         base = stream.time_base or Fraction(1, 1000)
         last: int | None = None
         for frame in _decoded(container, stream.index, damage, wanted):

@@ -248,7 +248,7 @@ def test_a_film_that_is_named_itself_is_footage(card: Path, work: Workplace):
     film = card / "film.mp4"
     make_film([str(card)], film, FilmOptions(length=Fraction(2)), work=work)
 
-    named = plan_film([str(film)], FilmOptions(length=Fraction(1)), work)
+    named = plan_film([str(film)], FilmOptions(length=Fraction(1, 2)), work)
 
     assert sources([str(film)], FilmOptions()) == [film]
     assert {Path(media.path) for media in named.media.values()} == {film}

@@ -46,9 +46,7 @@ def _joined(rng: random.Random, takes: Sequence[Film], film: Film, truth: Truth)
     kind = rng.choices(("cut", "jump", "punch", "dissolve", "fade", "wipe"), (34, 17, 3, 21, 14, 12))[0]
     if kind in ("jump", "punch"):
         return cut_within(rng, film, truth, kind)
-    after = _shot(rng, takes, _length(rng))
-    while _is_alike(film[-1], after[0]):
-        after = _shot(rng, takes, _length(rng))
+    after = _following(rng, takes, film, truth)
     if kind == "cut":
         truth.cuts.append(len(film))
         return np.concatenate([film, after])
@@ -67,6 +65,19 @@ def _joined(rng: random.Random, takes: Sequence[Film], film: Film, truth: Truth)
     )
     truth.graduals.append((first, first + frames - 1, kind))
     return np.concatenate([film[:first], passage, after[frames:]])
+
+
+def _following(rng: random.Random, takes: Sequence[Film], film: Film, truth: Truth) -> Film:
+    """The next shot: another one, or once more the one before the last, as two people are shown who talk."""
+    edges = sorted([(cut, cut) for cut in truth.cuts] + [(first, last + 1) for first, last, _ in truth.graduals])
+    if edges and rng.random() < 0.25:
+        earlier = film[edges[-2][1] if len(edges) > 1 else 0 : edges[-1][0]][::-1]
+        if len(earlier) > 12 and not _is_alike(film[-1], earlier[0]):
+            return earlier
+    after = _shot(rng, takes, _length(rng))
+    while _is_alike(film[-1], after[0]):
+        after = _shot(rng, takes, _length(rng))
+    return after
 
 
 def _is_alike(one: Film, other: Film) -> bool:

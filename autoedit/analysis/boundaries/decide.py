@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autoedit.model.shot import BoundaryKind
 
 LIKELY = 0.5
 SHORTEST_SHOT = 3  # frames: two cuts nearer than that are one, seen twice
+LIKELY_PART = 0.75  # what is as likely as this and overlaps a gradual tells where it begins or ends
 SHARED = 0.25  # of the shorter one: two graduals that share more are one
 NEXT_TO = 3  # frames: graduals no further apart are parts of one
 LONGEST_DARK = 0.6  # seconds of plain picture between a fade out and a fade in that belong together
@@ -36,7 +37,21 @@ def decided(candidates: Sequence[Likely], rate: float) -> list[Likely]:
     for candidate in sorted(likely, key=lambda item: (-item.probability, item.last_old, item.first_new)):
         if not any(_contradict(candidate, other) for other in kept):
             kept.append(candidate)
-    return _with_whole_passages(sorted(kept, key=lambda item: item.last_old), rate)
+    whole = [_stretched(boundary, likely) for boundary in kept]
+    return _with_whole_passages(sorted(whole, key=lambda item: item.last_old), rate)
+
+
+def _stretched(boundary: Likely, others: Sequence[Likely]) -> Likely:
+    """A gradual with the likely parts that reach beyond it: an uneven passage is seen in pieces."""
+    if boundary.kind is BoundaryKind.CUT:
+        return boundary
+    parts = [
+        other
+        for other in (boundary, *others)
+        if other.kind is not BoundaryKind.CUT and other.probability >= LIKELY_PART and _contradict(boundary, other)
+    ]
+    last_old, first_new = min(part.last_old for part in (boundary, *parts)), max(part.first_new for part in (boundary, *parts))
+    return replace(boundary, last_old=last_old, first_new=first_new)
 
 
 def _contradict(one: Likely, other: Likely) -> bool:

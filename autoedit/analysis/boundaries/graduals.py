@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from autoedit.analysis.boundaries.likeness import (
     correlation,
-    correlations,
     gradients,
     share_changed,
     sharpness,
@@ -23,7 +22,8 @@ from autoedit.model.shot import BoundaryKind
 
 POOL = (3, 4)  # thumbnail cells pooled to one, rows and columns, where motion within the shots should not count
 CHROMA_WEIGHT = 0.75
-RETURNS = 48  # places within which a flash or a hand before the lens is over
+SOON, LATER = 20, 48  # places within which a flash is over, and somebody before the lens is gone
+PLAIN = 6.0  # levels of deviation: black comes back in any film that fades
 AROUND = 8  # places before and after that tell how still the two shots are
 
 # Beyond these hardly a true passage of thousands is found, and more than half of the others.
@@ -47,7 +47,7 @@ EVIDENCE = {
     "drift": -1,  # change of the shots themselves beside the passage, over the passage's
     "drift_most": -1,
     "comes_back": 1,  # the least distance of what follows to the old picture, of what went before to the new, over the change
-    "comes_back_alike": -1,
+    "comes_back_later": 1,
     "alike": -1,
     "edges_alike": -1,
     "torn": 1,
@@ -112,11 +112,9 @@ def passage(halves: Sequence[Plane], thumbs: Floats, cells: Floats, ramp: Ramp) 
         or sum(drifts) / 2 > MOST_DRIFT * power
     ):
         return None
-    later, earlier = slice(last + 1, last + 1 + RETURNS), slice(max(0, first - RETURNS), first)
-    back = min([power, *_distances(cells[later], old), *_distances(cells[earlier], new)]) / (power + 0.5)
+    back = _return(cells, ramp, SOON)
     if back < LEAST_BACK:
         return None
-    back_alike = [*correlations(luma[first], luma[later]), *correlations(luma[last], luma[earlier])]
     coarse = _pooled(thumbs[first : last + 1])
     _, left_coarse = shares(coarse.reshape(len(coarse), -1), coarse[0].ravel(), coarse[-1].ravel())
     mixed, left_by_cell, order = _by_cell(coarse)
@@ -148,7 +146,7 @@ def passage(halves: Sequence[Plane], thumbs: Floats, cells: Floats, ramp: Ramp) 
         "drift": sum(drifts) / 2 / (power + 0.5),
         "drift_most": max(drifts) / (power + 0.5),
         "comes_back": back,
-        "comes_back_alike": float(max(back_alike, default=0.0)),
+        "comes_back_later": _return(cells, ramp, LATER),
         "alike": correlation(luma[first], luma[last]),
         "edges_alike": correlation(*edges),
         "torn": torn_share(one, other),
@@ -211,6 +209,22 @@ def _order(times: Floats, weight: Floats) -> float:
         explained = max(explained, 1 - rest / total)
     # Times that hardly differ have no order to explain.
     return max(0.0, explained) * min(1.0, float(np.sqrt(total)) / 0.15)
+
+
+def _return(cells: Floats, ramp: Ramp, places: int) -> float:
+    """The least distance of what follows to the old picture, and of what went before to the new, over the change.
+
+    A plain picture's return says nothing.
+    """
+    first, last = ramp.last_old, ramp.first_new
+    old, new = cells[first], cells[last]
+    power = float(np.sqrt(np.mean((new - old) ** 2)))
+    later, earlier = cells[last + 1 : last + 1 + places], cells[max(0, first - places) : first]
+    count = cells.shape[1] // 3
+    found = [power]
+    found += _distances(later, old).tolist() if old[:count].std() > PLAIN else []
+    found += _distances(earlier, new).tolist() if new[:count].std() > PLAIN else []
+    return min(found) / (power + 0.5)
 
 
 def _distances(cells: Floats, one: Floats) -> Floats:

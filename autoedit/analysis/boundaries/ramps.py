@@ -7,7 +7,7 @@ most ``alpha (1 - alpha)``; in a pan neither holds. Stretches of every length ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ HALVES = (3, 4, 6, 8, 11, 16, 22, 31, 44)
 LONGEST = 2 * HALVES[-1] + 12  # with what is looked at beside them
 LEAST_CHANGE = 3.0  # levels between the two ends, root mean square
 MOST_LEFT = 0.5
+MOST_OFF = 0.3
 EVEN_LEVEL = 12.0  # levels of change from which cells count alike
 SAME = 0.75  # two candidates that overlap by more than this are one
 
@@ -55,10 +56,21 @@ def find_ramps(cells: Floats) -> list[Ramp]:
             ramp, error = _fitted(cells, centre, half)
             if ramp is not None:
                 found.append((error, ramp))
+    return _apart([ramp for _, ramp in sorted(found, key=lambda item: (item[0], item[1].last_old, item[1].first_new))])
+
+
+def _apart(ramps: Sequence[Ramp]) -> list[Ramp]:
+    """Of ramps that are as good as the same the first, in order of time."""
     kept: list[Ramp] = []
-    for _, ramp in sorted(found, key=lambda item: (item[0], item[1].last_old, item[1].first_new)):
-        if all(ramp.overlap(other) < SAME for other in kept):
+    # By their middles, since only neighbours can overlap by so much.
+    by_middle: dict[int, list[Ramp]] = {}
+    for ramp in dict.fromkeys(ramps):
+        middle = (ramp.last_old + ramp.first_new) // 2
+        reach = ramp.length // 2 + 1
+        near = (other for place in range(middle - reach, middle + reach + 1) for other in by_middle.get(place, ()))
+        if all(ramp.overlap(other) < SAME for other in near):
             kept.append(ramp)
+            by_middle.setdefault(middle, []).append(ramp)
     return sorted(kept, key=lambda ramp: (ramp.last_old, ramp.first_new))
 
 
@@ -120,7 +132,7 @@ def _fitted(cells: Floats, centre: int, half: int) -> tuple[Ramp | None, float]:
     first, last = centre - half, centre + half
     error = 1.0
     for _ in range(2):
-        pad = max(4, (last - first) // 3)
+        pad = max(3, (last - first) // 3)
         low, high = max(0, first - pad), min(len(cells) - 1, last + pad)
         old = cells[max(0, first - 1) : first + 1].mean(axis=0)
         new = cells[last : last + 2].mean(axis=0)
@@ -146,7 +158,8 @@ def _straight(alpha: Doubles, first: int, last: int) -> tuple[int, int, float]:
         if not len(begin):
             return first, last, 1.0
         line = np.clip((np.arange(len(alpha)) - begin[:, None]) / (end - begin)[:, None], 0, 1)
-        errors = np.sqrt(((line - alpha) ** 2).mean(axis=1))
+        # What lies beyond the ends may be another passage already: it counts as wrong, however far off.
+        errors = np.sqrt((np.minimum(np.abs(line - alpha), MOST_OFF) ** 2).mean(axis=1))
         place = int(errors.argmin())
         best = (float(errors[place]), int(begin[place]), int(end[place]))
         if step == 1:
