@@ -34,21 +34,42 @@ class Damage:
     """What went wrong while a file was decoded, counted as it happens."""
 
     bad_packets: int = 0
-    backward_frames: int = 0
-    stopped: str = ""
     first: Fraction | None = None
+    bad_frames: set[Fraction] = field(default_factory=set)
+    backward_frames: int = 0
+    first_backward: Fraction | None = None
+    sizes: dict[Fraction, str] = field(default_factory=dict)
+    stopped: str = ""
 
     def told(self) -> tuple[str, ...]:
         """The damage in words."""
-        at = f" from {float(self.first):.2f} s on" if self.first is not None else ""
         said = []
         if self.bad_packets:
-            said.append(f"{self.bad_packets} packets of its picture are damaged{at}")
+            said.append(f"damaged packets of its picture: {self.bad_packets}{_since(self.first)}")
+        if self.bad_frames:
+            said.append(f"damaged frames, patched by the decoder: {len(self.bad_frames)}{_since(min(self.bad_frames))}")
         if self.backward_frames:
-            said.append(f"{self.backward_frames} frames run backwards and were left out")
+            said.append(f"frames left out because they run backwards: {self.backward_frames}{_since(self.first_backward)}")
+        if self.sizes:
+            first = min(self.sizes)
+            said.append(f"its picture changes its size to {self.sizes[first]}{_since(first)}")
         if self.stopped:
             said.append(f"decoding stopped early ({self.stopped})")
         return tuple(said)
+
+    def packet(self, time: Fraction | None) -> None:
+        """A packet that gives no picture."""
+        self.bad_packets += 1
+        self.first = time if self.first is None else self.first
+
+    def backward(self, time: Fraction | None) -> None:
+        """A frame that is shown before the one that came before it."""
+        self.backward_frames += 1
+        self.first_backward = time if self.first_backward is None else self.first_backward
+
+
+def _since(time: Fraction | None) -> str:
+    return f", from {float(time):.2f} s on" if time is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +83,24 @@ class Picture:
 
 @dataclass(slots=True)
 class _Order:
-    """Keeps times rising."""
+    """Keeps times rising; ``is_told`` when the container says when a frame is shown."""
 
     base: Fraction
     step: int
+    is_told: bool = True
     last: int | None = field(default=None)
+    last_decoded: int | None = field(default=None)
 
     def tick(self, frame: av.VideoFrame) -> int | None:
         """The frame's tick, made up from its neighbour when it has none; None when it runs backwards."""
-        tick = frame.pts if frame.pts is not None else (0 if self.last is None else self.last + self.step)
+        tick = frame.pts
+        if self.last is None:
+            tick = tick or 0
+        elif not self.is_told and frame.dts is not None and self.last_decoded is not None:
+            tick = self.last + frame.dts - self.last_decoded
+        elif not self.is_told or tick is None:
+            tick = self.last + self.step
+        self.last_decoded = frame.dts
         if self.last is not None and tick <= self.last:
             return None
         self.last = tick
@@ -105,12 +135,12 @@ def pictures(
         if is_for_measuring:
             stream.codec_context.options = _UNFILTERED
         base = stream.time_base or Fraction(1, 1000)
-        order = _Order(base, max(1, round(1 / (video.rate * base))))
+        order = _Order(base, max(1, round(1 / (video.rate * base))), is_told=_tells_when_shown(container, stream))
         held: Picture | None = None
         for frame in _decoded_from(container, video, start, damage):
             tick = order.tick(frame)
             if tick is None:
-                damage.backward_frames += 1
+                damage.backward(frame.pts * base if frame.pts is not None else None)
                 continue
             picture = Picture(frame, tick, tick * base)
             if start is None:
@@ -138,16 +168,19 @@ def picture_packets(media: Media) -> Packets:
     video = _picture_of(media)
     found: list[Packet] = []
     with opened(media.path) as container:
-        stream = container.streams[video.index]
+        stream: av.VideoStream = container.streams[video.index]  # type: ignore[assignment]  # probe found a picture there
         base = stream.time_base or Fraction(1, 1000)
         # A list that is extended keeps what came before a file breaks off; whoever decodes tells of the damage.
         with suppress(av.error.FFmpegError):
-            found.extend(_packet(packet) for packet in container.demux(stream) if packet.size)
+            is_told = _tells_when_shown(container, stream)
+            found.extend(_packet(packet, is_told) for packet in container.demux(stream) if packet.size)
     return Packets(packets=tuple(found), base=base)
 
 
-def _packet(packet: av.Packet[Any]) -> Packet:
-    return Packet(tick=packet.pts, size=packet.size, is_key=packet.is_keyframe, is_shown=not packet.is_discard)
+def _packet(packet: av.Packet[Any], is_told: bool) -> Packet:
+    return Packet(
+        tick=packet.pts if is_told else None, size=packet.size, is_key=packet.is_keyframe, is_shown=not packet.is_discard
+    )
 
 
 def pictures_of(media: Media, wanted: NDArray[np.bool_], *, threads: int = 0, damage: Damage | None = None) -> Iterator[Picture]:
@@ -172,7 +205,7 @@ def pictures_of(media: Media, wanted: NDArray[np.bool_], *, threads: int = 0, da
         last: int | None = None
         for frame in _decoded(container, stream.index, damage, wanted):
             if frame.pts is None or (last is not None and frame.pts <= last):
-                damage.backward_frames += 1
+                damage.backward(frame.pts * base if frame.pts is not None else None)
                 continue
             last = frame.pts
             yield Picture(frame, last, last * base)
@@ -192,6 +225,12 @@ def _threaded(container: InputContainer, video: VideoStream, path: str, threads:
     stream.codec_context.thread_type = "AUTO"
     stream.codec_context.thread_count = threads
     return stream
+
+
+def _tells_when_shown(container: InputContainer, stream: av.VideoStream) -> bool:
+    """AVI numbers packets as they are decoded; with B-frames FFmpeg's times for H.264 in it are those numbers."""
+    context = stream.codec_context
+    return container.format.name != "avi" or context.name not in ("h264", "hevc") or not context.has_b_frames
 
 
 def _decoded_from(
@@ -222,25 +261,70 @@ def _decoded(
     import av.error
 
     stream = container.streams[index]
+    base = stream.time_base or Fraction(1, 1000)
     packets = container.demux(stream)
+    judge = _Judge(base, damage)
     number = -1
+    time: Fraction | None = None
     while True:
         try:
             packet = next(packets, None)
         except av.error.FFmpegError as error:
-            damage.stopped = str(error.strerror).lower()
+            damage.stopped = str(error.strerror).lower() + _since(time)
             return
         if packet is None:
             return
         if wanted is not None and packet.size:
             number += 1
             if number >= len(wanted) or not wanted[number]:
+                judge.leave_out()
                 continue
+        time = packet.pts * base if packet.pts is not None else time
+        # Transport streams mark a whole packet after any gap; elsewhere the mark is of one that the file's end cut short,
+        # and a threaded decoder that fails on the last packet keeps the frames it still holds.
+        if packet.is_corrupt and container.format.name not in ("mpegts", "mpeg"):
+            damage.packet(time)
+            continue
+        judge.feed(packet)
         try:
             frames = packet.decode()
         except av.error.FFmpegError:
-            damage.bad_packets += 1
-            if damage.first is None and packet.pts is not None:
-                damage.first = packet.pts * (stream.time_base or Fraction(1, 1000))
+            damage.packet(time)
             continue
-        yield from frames  # type: ignore[misc]  # a picture stream gives pictures
+        for frame in frames:
+            judge.see(frame)  # type: ignore[arg-type]  # a picture stream gives pictures
+        yield from frames  # type: ignore[misc]
+
+
+class _Judge:
+    """Sees what is wrong with frames that did decode: patched by the decoder, or of another size."""
+
+    def __init__(self, base: Fraction, damage: Damage) -> None:
+        self._base, self._damage = base, damage
+        self._key: int | None = None
+        self._is_whole = False
+        self._leading: set[int] = set()
+        self._size: tuple[int, int] | None = None
+
+    def leave_out(self) -> None:
+        """A packet is not decoded."""
+        self._is_whole = False
+
+    def feed(self, packet: av.Packet[Any]) -> None:
+        """A packet goes to the decoder."""
+        if packet.pts is None:
+            return
+        if packet.is_keyframe and not self._is_whole:
+            self._key, self._is_whole = packet.pts, True
+        # What is shown before the key frame that decoding began with lacks its past: that is no damage.
+        if self._key is not None and packet.pts < self._key:
+            self._leading.add(packet.pts)
+
+    def see(self, frame: av.VideoFrame) -> None:
+        """A frame was decoded."""
+        if frame.is_corrupt and frame.pts is not None and frame.pts not in self._leading:
+            self._damage.bad_frames.add(frame.pts * self._base)
+        size = frame.width, frame.height
+        if self._size is not None and size != self._size and frame.pts is not None:
+            self._damage.sizes[frame.pts * self._base] = f"{frame.width}x{frame.height}"
+        self._size = size

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from autoedit.model.shot import BoundaryKind
 
 LIKELY = 0.5
+# Films hold fewer graduals than the ones learned from, and their lookalikes are many.
+LIKELY_GRADUAL = 0.65
 SHORTEST_SHOT = 3  # frames: two cuts nearer than that are one, seen twice
 LIKELY_PART = 0.75  # what is as likely as this and overlaps a gradual tells where it begins or ends
 SHARED = 0.25  # of the shorter one: two graduals that share more are one
@@ -33,7 +35,7 @@ def decided(candidates: Sequence[Likely], rate: float) -> list[Likely]:
         rate: frames a second.
     """
     kept: list[Likely] = []
-    likely = [candidate for candidate in candidates if candidate.probability >= LIKELY]
+    likely = [candidate for candidate in candidates if candidate.probability >= _least(candidate.kind)]
     for candidate in sorted(likely, key=lambda item: (-item.probability, item.last_old, item.first_new)):
         if not any(_contradict(candidate, other) for other in kept):
             kept.append(candidate)
@@ -86,3 +88,7 @@ def _belong_together(one: Likely, other: Likely, rate: float) -> bool:
         return False
     apart = other.last_old - one.first_new
     return apart <= NEXT_TO or (one.kind is other.kind is BoundaryKind.FADE and apart <= LONGEST_DARK * rate)
+
+
+def _least(kind: BoundaryKind) -> float:
+    return LIKELY if kind is BoundaryKind.CUT else LIKELY_GRADUAL

@@ -23,12 +23,13 @@ from autoedit.model.shot import BoundaryKind
 POOL = (3, 4)  # thumbnail cells pooled to one, rows and columns, where motion within the shots should not count
 CHROMA_WEIGHT = 0.75
 SOON, LATER = 20, 48  # places within which a flash is over, and somebody before the lens is gone
-PLAIN = 6.0  # levels of deviation: black comes back in any film that fades
+PLAIN = 10.0  # levels of deviation: black comes back in any film that fades
 AROUND = 8  # places before and after that tell how still the two shots are
 
 # Beyond these hardly a true passage of thousands is found, and more than half of the others.
 LEAST_CHANGE, LEAST_CHANGED = 7.0, 0.45
 MOST_UNEVEN, LONGEST_STEP, MOST_LEFT, MOST_DRIFT = 0.26, 0.65, 0.42, 1.4
+SHORT, LEAST_BACK_SOON = 8, 0.4  # in as few places neither camera nor subject gets far
 LEAST_BACK = 0.2  # where the old picture comes back as near as this, it was light or something before the lens
 
 # Each number's name, and whether it speaks for (+1) or against (-1) a passage wherever it grows; 0 where neither is certain.
@@ -113,7 +114,7 @@ def passage(halves: Sequence[Plane], thumbs: Floats, cells: Floats, ramp: Ramp) 
     ):
         return None
     back = _return(cells, ramp, SOON)
-    if back < LEAST_BACK:
+    if back < (LEAST_BACK_SOON if ramp.length <= SHORT else LEAST_BACK):
         return None
     coarse = _pooled(thumbs[first : last + 1])
     _, left_coarse = shares(coarse.reshape(len(coarse), -1), coarse[0].ravel(), coarse[-1].ravel())
