@@ -33,7 +33,7 @@ LONGEST_SECONDS = 4.0  # a longer group tells too little of what lies inside
 # Of the cost of reading the whole file. What has to be read for boundaries beside the key frames: with more, whole is safer.
 MOST_COST = 0.45
 # All together: as long as there is room, the groups where most happens are read too.
-ACTION_COST = 0.28
+ACTION_COST = 0.18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

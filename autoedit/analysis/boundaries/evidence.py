@@ -24,6 +24,7 @@ class Candidate:
     first_new: int
     kind: BoundaryKind
     numbers: NDArray[np.float64]
+    ends_plain: bool = False
 
     @property
     def middle(self) -> float:
@@ -54,5 +55,13 @@ def gradual_candidates(strip: Strip, first: int, end: int, rate: float) -> list[
         last_old, first_new = strip.first + ramp.last_old * thin, strip.first + ramp.first_new * thin
         is_asked_for = first <= (last_old + first_new) / 2 < end
         if is_asked_for and (weighed := passage(halves, thumbs, cells, ramp)) is not None:
-            found.append(Candidate(last_old=last_old, first_new=first_new, kind=weighed.kind, numbers=weighed.numbers))
+            found.append(
+                Candidate(
+                    last_old=last_old,
+                    first_new=first_new,
+                    kind=weighed.kind,
+                    numbers=weighed.numbers,
+                    ends_plain=weighed.ends_plain,
+                )
+            )
     return found

@@ -23,6 +23,7 @@ from autoedit.model.shot import BoundaryKind
 POOL = (3, 4)  # thumbnail cells pooled to one, rows and columns, where motion within the shots should not count
 CHROMA_WEIGHT = 0.75
 SOON, LATER = 20, 48  # places within which a flash is over, and somebody before the lens is gone
+PLAIN_SHARE, PLAIN_LEVEL = 0.3, 40.0  # a fade's plain end, next to its other end, and from black or white
 PLAIN = 10.0  # levels of deviation: black comes back in any film that fades
 AROUND = 8  # places before and after that tell how still the two shots are
 
@@ -30,6 +31,8 @@ AROUND = 8  # places before and after that tell how still the two shots are
 LEAST_CHANGE, LEAST_CHANGED = 7.0, 0.45
 MOST_UNEVEN, LONGEST_STEP, MOST_LEFT, MOST_DRIFT = 0.26, 0.65, 0.42, 1.4
 SHORT, LEAST_BACK_SOON = 8, 0.4  # in as few places neither camera nor subject gets far
+SAME_VIEW = 0.5  # correlation of the brightness: grain and motion take a good part of it
+SURELY_BACK = 0.1  # so near whatever the structure
 LEAST_BACK = 0.2  # where the old picture comes back as near as this, it was light or something before the lens
 
 # Each number's name, and whether it speaks for (+1) or against (-1) a passage wherever it grows; 0 where neither is certain.
@@ -66,10 +69,11 @@ EVIDENCE = {
 
 
 class Passage(NamedTuple):
-    """The evidence, and what the kind is told from."""
+    """The evidence, the kind, and whether the plainer picture is the new one: of a fade, whether it goes out."""
 
     numbers: NDArray[np.float64]
     kind: BoundaryKind
+    ends_plain: bool
 
 
 def coarse_cells(thumbs: Floats) -> Floats:
@@ -113,8 +117,7 @@ def passage(halves: Sequence[Plane], thumbs: Floats, cells: Floats, ramp: Ramp) 
         or sum(drifts) / 2 > MOST_DRIFT * power
     ):
         return None
-    back = _return(cells, ramp, SOON)
-    if back < (LEAST_BACK_SOON if ramp.length <= SHORT else LEAST_BACK):
+    if _came_back(cells, ramp):
         return None
     coarse = _pooled(thumbs[first : last + 1])
     _, left_coarse = shares(coarse.reshape(len(coarse), -1), coarse[0].ravel(), coarse[-1].ravel())
@@ -146,7 +149,7 @@ def passage(halves: Sequence[Plane], thumbs: Floats, cells: Floats, ramp: Ramp) 
         "order": order,
         "drift": sum(drifts) / 2 / (power + 0.5),
         "drift_most": max(drifts) / (power + 0.5),
-        "comes_back": back,
+        "comes_back": _return(cells, ramp, SOON),
         "comes_back_later": _return(cells, ramp, LATER),
         "alike": correlation(luma[first], luma[last]),
         "edges_alike": correlation(*edges),
@@ -162,12 +165,13 @@ def passage(halves: Sequence[Plane], thumbs: Floats, cells: Floats, ramp: Ramp) 
         "flat": deviations[flattest],
         "end_level": min(level, 255 - level),
     }
-    return Passage(np.array([numbers[name] for name in EVIDENCE]), _kind(numbers))
+    kind = _kind({**numbers, "rich": max(deviations)})
+    return Passage(np.array([numbers[name] for name in EVIDENCE]), kind, flattest == 1)
 
 
 def _kind(numbers: dict[str, float]) -> BoundaryKind:
     """A plain end is a fade; where cells change one after the other, each at once, it is a wipe."""
-    if numbers["flat"] < 5 and numbers["end_level"] < 24:
+    if numbers["flat"] < PLAIN_SHARE * numbers["rich"] and numbers["end_level"] < PLAIN_LEVEL:
         return BoundaryKind.FADE
     if numbers["mixed"] < 0.35 and numbers["left_by_cell"] < numbers["left_coarse"]:
         return BoundaryKind.WIPE
@@ -226,6 +230,23 @@ def _return(cells: Floats, ramp: Ramp, places: int) -> float:
     found += _distances(later, old).tolist() if old[:count].std() > PLAIN else []
     found += _distances(earlier, new).tolist() if new[:count].std() > PLAIN else []
     return min(found) / (power + 0.5)
+
+
+def _came_back(cells: Floats, ramp: Ramp) -> bool:
+    """Whether the old picture is soon seen again, or the new one was there before: near in level, and of the same structure."""
+    first, last = ramp.last_old, ramp.first_new
+    power = float(np.sqrt(np.mean((cells[last] - cells[first]) ** 2)))
+    least = (LEAST_BACK_SOON if ramp.length <= SHORT else LEAST_BACK) * (power + 0.5)
+    count = cells.shape[1] // 3
+    for one, others in ((cells[first], cells[last + 1 : last + 1 + SOON]), (cells[last], cells[max(0, first - SOON) : first])):
+        is_black_or_white = one[:count].std() < PLAIN and abs(float(one[:count].mean()) - 127.5) > 100
+        if len(others) and not is_black_or_white:
+            distances = _distances(others, one)
+            nearest = others[int(distances.argmin())]
+            is_alike = correlation(one[:count], nearest[:count]) > SAME_VIEW
+            if distances.min() < (least if is_alike else SURELY_BACK * power):
+                return True
+    return False
 
 
 def _distances(cells: Floats, one: Floats) -> Floats:

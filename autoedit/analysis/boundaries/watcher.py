@@ -72,6 +72,7 @@ def _weighed(candidate: Candidate) -> Likely:
         first_new=candidate.first_new,
         kind=candidate.kind,
         probability=trees.probability(candidate.numbers),
+        ends_plain=candidate.ends_plain,
     )
 
 
