@@ -26,11 +26,6 @@ class Candidate:
     numbers: NDArray[np.float64]
     ends_plain: bool = False
 
-    @property
-    def middle(self) -> float:
-        """In frames; tells which stretch of the file a candidate belongs to."""
-        return (self.last_old + self.first_new) / 2
-
 
 def cut_candidates(strip: Strip, proposed: Iterable[int], first: int, end: int, rate: float) -> list[Candidate]:
     """The proposed frames of [first, end), and those that stand out, with their evidence."""
