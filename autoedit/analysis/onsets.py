@@ -1,14 +1,11 @@
-"""Onset strength: log-mel spectral flux (Boeck and Widmer 2013) on librosa's mel filters.
-
-The transforms are numpy's: ``librosa.feature.melspectrogram`` compiles for some 12 CPU seconds when first used.
-"""
+"""Onset strength: log-mel spectral flux (Boeck and Widmer 2013)."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autoedit.numba_cache import keep_compiled_functions
+from autoedit.analysis.mel import mel_filters
 
 MEL_BANDS = 40
 
@@ -17,10 +14,7 @@ class OnsetMeter:
     """Onset strength from power spectra; their mel bands are kept, 40 numbers each."""
 
     def __init__(self, rate: int, window: int) -> None:
-        keep_compiled_functions()
-        import librosa
-
-        self._filters = np.ascontiguousarray(librosa.filters.mel(sr=rate, n_fft=window, n_mels=MEL_BANDS).T)
+        self._filters = mel_filters(rate, window, MEL_BANDS)
         self._mels: list[NDArray[np.float32]] = []
 
     def hear(self, power: NDArray[np.float32]) -> None:

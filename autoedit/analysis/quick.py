@@ -8,7 +8,7 @@ start that nothing was seen before it, the group before is read too. Frames keep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -33,11 +33,21 @@ BEFORE_SECONDS, AFTER_SECONDS = 0.2, 0.45
 # A frame that is nearer than this to the next key frame shows what that shows.
 SAME_SHOT = 0.75 * OTHER_SHOT
 FEWEST_FRAMES = 6  # in a group: below, nearly every frame is a key frame and reading in parts saves nothing
+MOST_HELD = 1000  # small pictures (80 kB each) kept until the group before theirs is read; beyond, they are decoded again
+
+
+# A frame's number and its small picture.
+_Numbered = tuple[int, NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Film:
-    """What every pass needs to know of a file."""
+    """What every pass needs to know of a file.
+
+    Attributes:
+        keys: the numbers of the key frames that begin the groups, int64 [groups].
+        times: of all its frames, by number.
+    """
 
     media: Media
     video: VideoStream
@@ -45,6 +55,8 @@ class _Film:
     threads: int
     groups: Groups
     base: Fraction
+    keys: NDArray[np.int64]
+    times: Sequence[Fraction]
     damage: Damage
 
     @property
@@ -57,13 +69,12 @@ class _Film:
         """Frames that have to be seen after a change."""
         return max(4, round(AFTER_SECONDS * float(self.video.rate)))
 
-    @property
-    def keys(self) -> NDArray[np.int64]:
-        """The numbers of the key frames that begin the groups."""
-        return np.searchsorted(self.groups.shown, self.groups.ticks[self.groups.starts])
+    def group(self, number: int) -> int:
+        """The group that a frame belongs to."""
+        return int(np.searchsorted(self.keys, number, "right")) - 1
 
-    def frames(self, wanted: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-        """The wanted frames' numbers and small pictures."""
+    def frames(self, wanted: NDArray[np.bool_]) -> Iterator[_Numbered]:
+        """The wanted frames."""
         shrink = shrinker(self.video)
         for picture in pictures_of(self.media, wanted, threads=self.threads, damage=self.damage):
             number = self.groups.number(picture.tick)
@@ -73,12 +84,16 @@ class _Film:
 
 @dataclass(slots=True)
 class _Findings:
-    """What a pass over some groups found: ``ranges`` of frames, the boundaries in them, the measurements."""
+    """What a pass over some groups found: ``ranges`` of frames, the boundaries in them, the measurements.
+
+    Groups that change too near to their start are ``early``; the pictures of some are ``held``.
+    """
 
     ranges: list[range] = field(default_factory=list)
     boundaries: list[Boundary] = field(default_factory=list)
     dense: EveryFrame = field(default_factory=EveryFrame)
     early: set[int] = field(default_factory=set)
+    held: dict[int, list[_Numbered]] = field(default_factory=dict)
 
 
 def watch_in_part(media: Media, detector: str, *, threads: int, report: Callable[[float], None] | None) -> Watched | None:
@@ -97,8 +112,7 @@ def watch_in_part(media: Media, detector: str, *, threads: int, report: Callable
     if choice is None:
         return None
     found = _read(film, choice.groups, choice.suspicious, colours, report)
-    before = {group for early in found.early for group in (early - 1, early)}
-    again = _read(film, frozenset(before), frozenset(found.early), colours, None) if before else _Findings()
+    again = _read_before(film, found) if found.early else _Findings()
     boundaries = [boundary for boundary in found.boundaries if not any(boundary.first_frame in frames for frames in again.ranges)]
     return watched_of(
         media.video,
@@ -121,7 +135,17 @@ def _film(media: Media, video: VideoStream, detector: str, threads: int) -> _Fil
     groups = groups.apart(round(GROUP_SECONDS / base))
     if len(groups) < 3 or len(groups.ticks) / len(groups) < FEWEST_FRAMES:
         return None
-    return _Film(media=media, video=video, detector=detector, threads=threads, groups=groups, base=base, damage=Damage())
+    return _Film(
+        media=media,
+        video=video,
+        detector=detector,
+        threads=threads,
+        groups=groups,
+        base=base,
+        keys=np.searchsorted(groups.shown, groups.ticks[groups.starts]),
+        times=[int(tick) * base for tick in groups.shown],
+        damage=Damage(),
+    )
 
 
 def _sample(film: _Film, report: Callable[[float], None] | None) -> tuple[Series, NowAndThen, list[Colours], float]:
@@ -148,7 +172,7 @@ def _sample(film: _Film, report: Callable[[float], None] | None) -> tuple[Series
             if keys[number] in pairs:
                 dense.see(key)
             if report is not None:
-                report(0.4 * float(int(groups.shown[number]) * film.base - film.video.start))
+                report(0.4 * float(film.times[number] - film.video.start))
         elif key is not None and number == key.number + 1:
             dense.see(SmallFrame(number, planes, key))
             key = None
@@ -164,32 +188,58 @@ def _read(
     report: Callable[[float], None] | None,
 ) -> _Findings:
     """Read groups frame by frame; a suspicious one only until it looks like what follows."""
-    groups, keys = film.groups, film.keys
+    groups = film.groups
     wanted = _packets_of(film, wanted_groups, suspicious)
     found = _Findings()
-    times = [int(tick) * film.base for tick in groups.shown]
-    run: _Run | None = None
-    for number, planes in film.frames(wanted):
-        group = int(np.searchsorted(keys, number, "right")) - 1
-        if run is None or number != run.last.number + 1:
-            if number != keys[group]:
-                continue  # the rest of what was left off
-            if run is not None:
-                run.close(times, found)
-            run = _Run(film, group)
-        frame = run.see(number, planes, found.dense)
+    for run, frame in _in_runs(film, film.frames(wanted), found):
+        group = film.group(frame.number)
         if group in suspicious:
             run.judge(group, frame, colours, found)
             if run.calm >= film.after and group + 1 < len(groups):
                 _leave_off(groups, wanted, group, wanted_groups)
         if report is not None:
-            report(0.4 * float(film.video.duration) + 0.6 * float(times[number] - film.video.start))
-    if run is not None:
-        run.close(times, found)
+            report(0.4 * float(film.video.duration) + 0.6 * float(film.times[frame.number] - film.video.start))
     return found
 
 
-def _packets_of(film: _Film, wanted_groups: frozenset[int], suspicious: frozenset[int]) -> NDArray[np.bool_]:
+def _read_before(film: _Film, found: _Findings) -> _Findings:
+    """Read the groups before those that change early, and those again after them."""
+    wanted = {early - 1 for early in found.early} | (found.early - set(found.held))
+    held = {group: frames for group, frames in found.held.items() if group not in wanted}
+    again = _Findings()
+    for _ in _in_runs(film, _with_held(film, film.frames(_packets_of(film, wanted)), held), again):
+        pass
+    return again
+
+
+def _with_held(film: _Film, frames: Iterator[_Numbered], held: dict[int, list[_Numbered]]) -> Iterator[_Numbered]:
+    """Frames as they are read, and those that are held where their turn is."""
+    waiting = sorted(held)
+    for number, planes in frames:
+        while waiting and waiting[0] < film.group(number):
+            yield from held[waiting.pop(0)]
+        yield number, planes
+    for group in waiting:
+        yield from held[group]
+
+
+def _in_runs(film: _Film, frames: Iterator[_Numbered], found: _Findings) -> Iterator[tuple[_Run, SmallFrame]]:
+    """Frames in runs that begin with a key frame; what is found in a run is kept when it ends."""
+    run: _Run | None = None
+    for number, planes in frames:
+        group = film.group(number)
+        if run is None or number != run.last.number + 1:
+            if number != film.keys[group]:
+                continue  # the rest of what was left off
+            if run is not None:
+                run.close(found)
+            run = _Run(film, group)
+        yield run, run.see(number, planes, found.dense)
+    if run is not None:
+        run.close(found)
+
+
+def _packets_of(film: _Film, wanted_groups: Set[int], suspicious: Set[int] = frozenset()) -> NDArray[np.bool_]:
     groups = film.groups
     wanted = np.zeros(len(groups.ticks), bool)
     for group in wanted_groups:
@@ -201,7 +251,7 @@ def _packets_of(film: _Film, wanted_groups: frozenset[int], suspicious: frozense
     return wanted
 
 
-def _leave_off(groups: Groups, wanted: NDArray[np.bool_], group: int, wanted_groups: frozenset[int]) -> None:
+def _leave_off(groups: Groups, wanted: NDArray[np.bool_], group: int, wanted_groups: Set[int]) -> None:
     wanted[groups.bounds[group] : groups.bounds[group + 1]] = False
     if group + 1 not in wanted_groups:
         wanted[groups.bounds[group + 1] : groups.bounds[group + 2]] = False
@@ -214,6 +264,7 @@ class _Run:
         self._film, self._group = film, group
         self._first = int(film.keys[group])
         self._boundaries = Boundaries(film.video, film.detector)
+        self._beginning: list[_Numbered] = []
         self.last: SmallFrame = None  # type: ignore[assignment]  # set by the first frame, before anybody reads it
         self.calm = 0
 
@@ -224,6 +275,8 @@ class _Run:
         dense.see(frame)
         frame.forget_before()
         self.last = frame
+        if self._film.group(number) == self._group:
+            self._beginning.append((number, planes))
         return frame
 
     def judge(self, group: int, frame: SmallFrame, colours: list[Colours], found: _Findings) -> None:
@@ -237,13 +290,15 @@ class _Run:
         is_like_next = group + 1 < len(colours) and distance(seen, colours[group + 1]) < SAME_SHOT
         self.calm = self.calm + 1 if is_like_next else 0
 
-    def close(self, times: list[Fraction], found: _Findings) -> None:
+    def close(self, found: _Findings) -> None:
         """Keep what was found in it."""
         end = self.last.number + 1
+        if self._group in found.early and sum(map(len, found.held.values())) + len(self._beginning) <= MOST_HELD:
+            found.held[self._group] = self._beginning
         found.ranges.append(range(self._first, end))
         found.boundaries += [
             boundary
-            for boundary in self._boundaries.found(times)
+            for boundary in self._boundaries.found(self._film.times)
             if self._first < boundary.first_frame and boundary.last_frame < end
         ]
 

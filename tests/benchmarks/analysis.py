@@ -31,7 +31,7 @@ PARTS, PART_SECONDS = 4, 15
 _SCRIPT = """
 import json, resource, sys, time
 began = time.perf_counter()
-import cv2, librosa, scenedetect
+import cv2, scenedetect
 from autoedit.pipeline.library import analyse
 from autoedit.pipeline.workplace import Workplace
 imported = time.perf_counter()
