@@ -20,7 +20,8 @@ from autoedit.analysis.frame import SmallFrame
 from autoedit.analysis.observers import EveryFrame, NowAndThen, Series
 from autoedit.analysis.quick_groups import OTHER_SHOT, Colours, chosen, colours_of, distance
 from autoedit.analysis.watch import Watched, watched_of
-from autoedit.media.decode import Damage, picture_packets, pictures_of
+from autoedit.media.damage import Damage
+from autoedit.media.decode import picture_packets, pictures_of
 from autoedit.media.packets import Groups
 from autoedit.media.shrink import shrinker
 from autoedit.model.media import Media, VideoStream

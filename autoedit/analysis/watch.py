@@ -19,7 +19,8 @@ from autoedit.analysis.boundaries import Boundaries
 from autoedit.analysis.frame import SmallFrame
 from autoedit.analysis.looks import Looks
 from autoedit.analysis.observers import EveryFrame, NowAndThen, Series
-from autoedit.media.decode import Damage, pictures
+from autoedit.media.damage import Damage
+from autoedit.media.decode import pictures
 from autoedit.media.shrink import shrinker
 from autoedit.model.media import Media, VideoStream
 from autoedit.model.shot import Boundary, Shot

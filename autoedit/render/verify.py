@@ -6,7 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from autoedit.errors import RenderError
-from autoedit.media.decode import Damage, pictures
+from autoedit.media.damage import Damage
+from autoedit.media.decode import pictures
 from autoedit.media.probe import probe
 from autoedit.model.timeline import Timeline
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from autoedit.errors import NoPicture
-from autoedit.media.decode import Damage, pictures
+from autoedit.media.damage import Damage
+from autoedit.media.decode import pictures
 from autoedit.media.probe import probe
 from autoedit.testing import noise, read_number, write_wav
 from tests.media.conftest import FRAMES, LATE, RATES, uneven_times

@@ -231,7 +231,8 @@ def test_every_broken_file_is_read_or_refused_in_seconds(shared_media):
 
 
 def test_every_broken_picture_is_decoded_to_its_end_or_refused(shared_media):
-    from autoedit.media.decode import Damage, pictures
+    from autoedit.media.damage import Damage
+    from autoedit.media.decode import pictures
 
     for file in robust_files():
         try:
