@@ -6,6 +6,8 @@ from pathlib import Path
 
 from autoedit.errors import MediaNotFound, UnreadableMedia
 
+BLOCK = 1 << 20
+
 
 def fingerprint(path: str | Path) -> str:
     """BLAKE3 of the whole content, 32 hexadecimal digits (128 bits).
@@ -20,6 +22,11 @@ def fingerprint(path: str | Path) -> str:
         raise MediaNotFound(file, "there is no such file", "Check the name.")
     try:
         # One thread: several were slower here (measured), and other files are being read beside this one.
-        return blake3(max_threads=1).update_mmap(file).hexdigest(length=16)
+        digest = blake3(max_threads=1)
+        # Not mapped: a mapped file counts as memory in use, all of it.
+        with file.open("rb", buffering=0) as stream:
+            while block := stream.read(BLOCK):
+                digest.update(block)
+        return digest.hexdigest(length=16)
     except OSError as error:
         raise UnreadableMedia(file, f"it cannot be read ({error.strerror})", "Check its permissions.") from error
