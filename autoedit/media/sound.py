@@ -27,6 +27,7 @@ Samples = NDArray[np.float32]
 # A decoder needs a few frames before its output settles, a resampler its filter's length.
 LEAD_IN = Fraction(1, 4)
 BLOCK_SECONDS = 10
+ABSURD = 1000.0  # 60 dB above full scale: no converter and no mix gives that
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,9 @@ def _filled(pieces: Iterable[_Piece], first: int, rate: int) -> Generator[Sample
 
 
 def _finite(block: Samples) -> Samples:
-    """A damaged float file may hold NaN, which would silence everything it is mixed with."""
-    return block if np.isfinite(block).all() else np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
+    """A damaged float file may hold NaN, which would silence everything it is mixed with, or numbers that are no sound."""
+    is_sound = np.abs(block) < ABSURD
+    return block if is_sound.all() else np.where(is_sound, block, np.float32(0))
 
 
 def _stream(media: Media) -> AudioStream:
