@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from tests.training.disturbances import DISTURBANCES
-from tests.training.joins import cut_within, eased, faded, mixed, wipe
+from tests.training.joins import ROOM, cut_within, eased, faded, mixed, wipe
 from tests.training.looks import coded, look
 from tests.training.material import Film, pick
 from tests.training.truth import Truth
@@ -43,8 +43,11 @@ def _shot(rng: random.Random, takes: Sequence[Film], frames: int) -> Film:
 
 
 def _joined(rng: random.Random, takes: Sequence[Film], film: Film, truth: Truth) -> Film:
-    kind = rng.choices(("cut", "jump", "punch", "dissolve", "fade", "wipe"), (34, 17, 3, 21, 14, 12))[0]
+    kind = rng.choices(("cut", "jump", "punch", "dissolve", "fade", "wipe"), (32, 15, 4, 21, 14, 12))[0]
     if kind in ("jump", "punch"):
+        if len(film) - truth.last < ROOM:
+            truth.cuts.append(len(film))
+            film = np.concatenate([film, _following(rng, takes, film, truth, rng.randint(ROOM, 220))])
         return cut_within(rng, film, truth, kind)
     after = _following(rng, takes, film, truth)
     if kind == "cut":
@@ -67,16 +70,16 @@ def _joined(rng: random.Random, takes: Sequence[Film], film: Film, truth: Truth)
     return np.concatenate([film[:first], passage, after[frames:]])
 
 
-def _following(rng: random.Random, takes: Sequence[Film], film: Film, truth: Truth) -> Film:
+def _following(rng: random.Random, takes: Sequence[Film], film: Film, truth: Truth, frames: int | None = None) -> Film:
     """The next shot: another one, or once more the one before the last, as two people are shown who talk."""
     edges = sorted([(cut, cut) for cut in truth.cuts] + [(first, last + 1) for first, last, _ in truth.graduals])
-    if edges and rng.random() < 0.25:
+    if edges and frames is None and rng.random() < 0.25:
         earlier = film[edges[-2][1] if len(edges) > 1 else 0 : edges[-1][0]][::-1]
         if len(earlier) > 12 and not _is_alike(film[-1], earlier[0]):
             return earlier
-    after = _shot(rng, takes, _length(rng))
+    after = _shot(rng, takes, frames or _length(rng))
     while _is_alike(film[-1], after[0]):
-        after = _shot(rng, takes, _length(rng))
+        after = _shot(rng, takes, frames or _length(rng))
     return after
 
 

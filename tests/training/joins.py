@@ -13,18 +13,27 @@ from tests.training.material import HEIGHT, WIDTH, Film
 from tests.training.truth import Truth
 from tests.training.windows import crop
 
+ROOM = 90  # frames that a shot needs to be cut within
+LEAST_PART, PLAIN = 0.18, 10.0  # of the picture, in levels
+
 
 def cut_within(rng: random.Random, film: Film, truth: Truth, kind: str) -> Film:
-    """A jump within a take, or the same view suddenly nearer. A jump that hardly shows is not learned from."""
-    if len(film) - truth.last < 70:
-        return film
+    """A jump within a take, or the same view suddenly nearer, in a last shot of ROOM frames or more.
+
+    A jump that hardly shows is not learned from.
+    """
     if kind == "jump":
         tries = [_jump(rng, film, truth.last) for _ in range(4)]
         place, lost, shows = max(tries, key=lambda jump: jump[2])
         (truth.cuts if shows > 0 else truth.unclear).append(place)
-        return np.concatenate([film[:place], film[place + lost :]])
+        later = film[place + lost :]
+        if rng.random() < 0.3:
+            share = rng.uniform(0.77, 0.95)
+            x, y = rng.uniform(0, 1 - share) * WIDTH, rng.uniform(0, 1 - share) * HEIGHT
+            later = np.stack([crop(picture, x, y, share) for picture in later])
+        return np.concatenate([film[:place], later])
     place = rng.randint(truth.last + 15, len(film) - 50)
-    share = rng.uniform(0.45, 0.7)
+    share = rng.uniform(0.45, 0.8)
     x, y = rng.uniform(0, 1 - share) * WIDTH, rng.uniform(0, 1 - share) * HEIGHT
     nearer = np.stack([crop(picture, x, y, share) for picture in film[place:]])
     truth.cuts.append(place)
@@ -34,10 +43,19 @@ def cut_within(rng: random.Random, film: Film, truth: Truth, kind: str) -> Film:
 def _jump(rng: random.Random, film: Film, since: int) -> tuple[int, int, float]:
     """A place, how many frames are lost there, and by how much the step is plainer than those before it."""
     place = rng.randint(since + 12, len(film) - 45)
-    lost = rng.randint(20, min(75, len(film) - place - 20))
+    lost = rng.randint(20, min(110, len(film) - place - 20))
     step = float(np.abs(film[place + lost].astype(np.int16) - film[place - 1]).mean())
     usual = max(float(np.abs(film[k].astype(np.int16) - film[k - 1]).mean()) for k in range(place - 8, place))
-    return place, lost, step - 2.5 * usual - 2
+    shows = step - 2.5 * usual - 2
+    # A hand that is elsewhere in a still picture is no cut that anyone could tell from a title or from motion.
+    return place, lost, shows if _changed(film[place - 1], film[place + lost]) >= LEAST_PART else -1.0
+
+
+def _changed(one: Film, other: Film) -> float:
+    """The share of the picture that is plainly another, light apart."""
+    cells = [cv2.resize(picture[0], (32, 18), interpolation=cv2.INTER_AREA).astype(np.float32) for picture in (one, other)]
+    change = np.abs((cells[1] - cells[1].mean()) - (cells[0] - cells[0].mean()))
+    return float((change >= PLAIN).mean())
 
 
 def faded(rng: random.Random, film: Film, after: Film, truth: Truth) -> Film:

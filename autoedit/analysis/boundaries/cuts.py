@@ -21,6 +21,7 @@ from autoedit.analysis.boundaries.likeness import (
     sharpness,
     step_between,
     torn_share,
+    unexplained_by_level,
 )
 from autoedit.analysis.boundaries.strip import Strip
 
@@ -34,6 +35,7 @@ EVIDENCE = {
     "step": 1,
     "step_over_usual": 1,
     "step_over_mean": 1,
+    "median_step": 1,  # of the cells: small where something appears in a picture that stays
     "between_over_within": 1,
     "comes_back": 1,  # least distance to what follows, over the step: small when the old picture returns
     "comes_back_alike": -1,  # greatest correlation with what follows
@@ -52,6 +54,7 @@ EVIDENCE = {
     "chroma": 1,
     "share_changed": 1,
     "exposure": -1,
+    "unlike_by_level": 1,
     "blurred": 0,
     "speed_usual": -1,
     "spread": 0,
@@ -80,12 +83,13 @@ class CutWitness:
         strip, cells = self._strip, self._cells
         place, count = number - strip.first, len(strip)
         luma = cells[:, : cells.shape[1] // 3]
-        before = range(max(0, place - GROUP), place)
-        after = range(place, min(count, place + GROUP))
+        before = slice(max(0, place - GROUP), place)
+        after = slice(place, min(count, place + GROUP))
         step = _distance(cells[place - 1], cells[place])
-        usual = [self._cell_step(k) for k in range(max(1, place - NEAR), min(count, place + NEAR + 1)) if k != place]
-        within = [_distance(cells[i], cells[j]) for group in (before, after) for i in group for j in group if i < j]
-        between = [_distance(cells[i], cells[j]) for i in before for j in after]
+        steps = self._cell_steps
+        usual = [*steps[max(1, place - NEAR) : place], *steps[place + 1 : place + NEAR + 1]]
+        within = [*_among(cells[before]), *_among(cells[after])]
+        between = [_distances(one, cells[after]).mean() for one in cells[before]]
         later = slice(place + 1, min(count, place + self._reach))
         earlier = slice(max(0, place - self._reach), max(0, place - 1))
         back = [*_distances(cells[place - 1], cells[later]), *_distances(cells[place], cells[earlier])]
@@ -111,6 +115,7 @@ class CutWitness:
             "step": step,
             "step_over_usual": step / (max(usual, default=0.0) + 0.5),
             "step_over_mean": step / (float(np.mean(usual or [0.0])) + 0.5),
+            "median_step": float(np.median(np.abs(luma[place] - luma[place - 1]))),
             "between_over_within": float(np.mean(between)) / (float(np.mean(within or [0.0])) + 0.5),
             "comes_back": min(back, default=step) / (step + 0.5),
             "comes_back_alike": max(back_alike, default=0.0),
@@ -130,6 +135,7 @@ class CutWitness:
             "share_changed": share_changed(luma[place - 1], luma[place]),
             "exposure": abs(float(luma[place].mean() - luma[place - 1].mean()))
             / (float(np.abs(luma[place] - luma[place - 1]).mean()) + 1.0),
+            "unlike_by_level": unexplained_by_level(one, other),
             "blurred": sharp / (sharp_around + 1.0),
             "speed_usual": max((step.speed for step in near), default=0.0),
             "spread": here.spread,
@@ -138,13 +144,23 @@ class CutWitness:
         }
         return np.array([numbers[name] for name in EVIDENCE])
 
-    def _cell_step(self, place: int) -> float:
-        return _distance(self._cells[place - 1], self._cells[place])
+    @cached_property
+    def _cell_steps(self) -> Floats:
+        """The distance of each frame's cells from the frame's before, float32 [frames]; 0 for the first."""
+        steps = np.zeros(len(self._cells), np.float32)
+        for place in range(1, len(steps)):
+            steps[place] = _distance(self._cells[place - 1], self._cells[place])
+        return steps
 
     def _step(self, number: int) -> Step:
         if number not in self._steps:
             self._steps[number] = step_between(self._strip.half(number - 1), self._strip.half(number))
         return self._steps[number]
+
+
+def _among(cells: Floats) -> Floats:
+    """The distances of some frames from one another, each pair once."""
+    return np.concatenate([np.zeros(0, np.float32), *(_distances(cells[k], cells[k + 1 :]) for k in range(len(cells) - 1))])
 
 
 def _distances(one: Floats, others: Floats) -> Floats:

@@ -17,6 +17,7 @@ Floats = NDArray[np.float32]
 BLOCK = 8  # pixels of a half picture: motion and structure are judged block by block
 TEXTURED = 3.0  # levels of deviation within a block, above what coding leaves of a plain wall
 LUMA_BINS = 32
+LEVEL_BITS = 3  # levels in steps of 8: finer ones would explain noise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,26 @@ def correlations(one: NDArray[Any], others: NDArray[Any]) -> Floats:
 def brightness_distance(one: Plane, other: Plane) -> float:
     """Half the sum of absolute differences of two smoothed histograms, 0..1: blind to where things are."""
     return float(np.abs(_histogram(one) - _histogram(other)).sum()) / 2
+
+
+def unexplained_by_level(one: Plane, other: Plane) -> float:
+    """The share of a picture's variance that no change of levels leaves, 0..1: light, exposure and contrast leave little.
+
+    For each level of one picture the other's mean is taken, whatever the curve (one minus the correlation ratio, eta squared);
+    where one is clipped the other tells more, so the lesser of both directions counts. 1 where either is plain.
+    """
+    levels = one.ravel() >> LEVEL_BITS, other.ravel() >> LEVEL_BITS
+    values = one.ravel().astype(np.float64), other.ravel().astype(np.float64)
+    return min(_left_within(levels[0], values[1]), _left_within(levels[1], values[0]))
+
+
+def _left_within(levels: NDArray[np.integer[Any]], values: NDArray[np.float64]) -> float:
+    counts = np.bincount(levels)
+    sums = np.bincount(levels, values)
+    mean = float(values.mean())
+    all_of_it = float(values @ values) / len(values) - mean**2
+    explained = float((sums**2 / np.maximum(counts, 1)).sum()) / len(values) - mean**2
+    return float((max(0.0, all_of_it - explained) + 1.0) / (all_of_it + 1.0))
 
 
 def sharpness(picture: Plane) -> float:
