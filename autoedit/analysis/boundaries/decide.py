@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from autoedit.model.shot import BoundaryKind
 
 # Films hold fewer jumps and graduals than the ones learned from, and their lookalikes are many.
-LIKELY, LIKELY_GRADUAL = 0.6, 0.7
+LIKELY, LIKELY_GRADUAL = 0.6, 0.65
 SHORTEST_SHOT = 3  # frames: two cuts nearer than that are one, seen twice
 LIKELY_PART = 0.75  # what is as likely as this and overlaps a gradual tells where it begins or ends
 LONGEST_PART = 1.3  # times the gradual it tells about; more is what lies around it
