@@ -13,7 +13,7 @@ from pathlib import Path
 import tests.benchmarks
 
 # Modules beside the benchmarks that the benchmarks are made of.
-TOOLS = frozenset(["measure", "matching", "splices", "planted", "footage"])
+TOOLS = frozenset(["measure", "matching", "splices", "planted", "footage", "songs", "trackers"])
 
 
 def main() -> int:
