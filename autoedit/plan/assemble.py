@@ -8,8 +8,9 @@ from fractions import Fraction
 from autoedit.model.document import Song
 from autoedit.model.time import nearest_frame
 from autoedit.model.timeline import Clip, Gap, Item, Marker, Timeline, Track, TrackKind, TrackRole, Transition
-from autoedit.plan.bed import Bed, passage_frames
+from autoedit.plan.bed import Bed
 from autoedit.plan.explain import reason
+from autoedit.plan.music_track import music_track
 from autoedit.plan.solve import Choice
 from autoedit.plan.styles import Style
 
@@ -17,7 +18,6 @@ MUSIC_LUFS = -16.0
 ALONE_LUFS = -18.0  # source sound where there is no music
 MOST_LIFT, MOST_CUT = 12.0, 30.0  # a microphone's hiss lifted further is all one hears
 END_FADE = Fraction(1)
-MUSIC_FADE_IN = Fraction(1, 10)
 
 
 def assemble(
@@ -103,28 +103,8 @@ def _source_sound(
 
 
 def _music(song: Song, bed: Bed, rate: Fraction, film_frames: int) -> Track:
-    items: list[Item] = []
     gain = round(min(max(MUSIC_LUFS - song.loudness, -MOST_CUT), MOST_LIFT), 1)
-    for number, passage in enumerate(bed.passages):
-        _, frames, source_start = passage_frames(passage, rate, film_frames)
-        if frames <= 0:
-            continue
-        is_last = number == len(bed.passages) - 1
-        fade_out = film_frames - nearest_frame(bed.fades_from, rate) if is_last and bed.fades_from is not None else 0
-        begins_inside = number == 0 and source_start > song.grid.start
-        fade_in = nearest_frame(MUSIC_FADE_IN, rate) if begins_inside else 0
-        items.append(
-            Clip(
-                id=f"music-{number + 1:03d}",
-                media=song.media.id,
-                source_start=source_start,
-                frames=frames,
-                gain_db=gain,
-                fade_in_frames=min(fade_in, frames),
-                fade_out_frames=max(0, min(fade_out, frames - min(fade_in, frames))),
-            )
-        )
-    return Track(kind=TrackKind.AUDIO, role=TrackRole.MUSIC, items=tuple(items))
+    return music_track(song, bed, rate, film_frames, gain_db=gain)
 
 
 def _end_fade(last: Choice, bed: Bed | None, rate: Fraction, film_frames: int) -> int:

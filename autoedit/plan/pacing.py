@@ -101,10 +101,10 @@ def beats_per_clip(wish: Fraction, beat_seconds: Fraction, metre: int) -> int:
 
 
 def _sections(beats: Sequence[FilmBeat]) -> list[list[FilmBeat]]:
-    """The beats by section; what comes before the first opening is a section too."""
+    """The beats by section, those of a bar apart from hits without a beat; what comes before the first opening is one too."""
     sections: list[list[FilmBeat]] = []
     for beat in beats:
-        if beat.opens is not None or not sections:
+        if beat.opens is not None or not sections or (beat.number == 0) != (sections[-1][-1].number == 0):
             sections.append([])
         sections[-1].append(beat)
     return sections

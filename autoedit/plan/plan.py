@@ -13,9 +13,10 @@ from itertools import chain
 
 from autoedit.errors import BadOption, NotEnoughMaterial, UnknownName
 from autoedit.model.document import Decision, DecisionKind, EditList, Footage, LeftOut, Song
+from autoedit.model.joins import Joins
 from autoedit.model.time import whole_frames
 from autoedit.plan.assemble import assemble
-from autoedit.plan.bed import Bed, lay_music
+from autoedit.plan.bed import Bed, MusicFit, lay_music
 from autoedit.plan.format import commonest_rate, commonest_size
 from autoedit.plan.pacing import Slot, even_slots, fitted_slots, musical_slots
 from autoedit.plan.placing import Candidate, candidates, unique_material
@@ -42,6 +43,7 @@ class PlanOptions:
     min_score: float = 0.0
     decisions: tuple[Decision, ...] = ()
     fit: str | None = None
+    music_fit: MusicFit | None = None
     name: str = "film"
 
     def __post_init__(self) -> None:
@@ -52,9 +54,18 @@ class PlanOptions:
 
 
 def plan(
-    footage: Sequence[Footage], song: Song | None, options: PlanOptions, *, made_by: str, left_out: Sequence[LeftOut] = ()
+    footage: Sequence[Footage],
+    song: Song | None,
+    options: PlanOptions,
+    *,
+    made_by: str,
+    left_out: Sequence[LeftOut] = (),
+    joins: Joins | None = None,
 ) -> EditList:
     """Plan a film.
+
+    Args:
+        joins: what jumps within the song cost; without it the song is not cut anew.
 
     Raises:
         NotEnoughMaterial: the footage's selects are shorter than the film.
@@ -67,7 +78,7 @@ def plan(
     available = unique_material(usable)
     length, notes = _length(options, song, available)
     film_frames = whole_frames(length, rate)
-    bed = lay_music(song.grid, film_frames / rate) if song is not None else None
+    bed = lay_music(song.grid, film_frames / rate, options.music_fit, joins) if song is not None else None
     if not usable or available < film_frames / rate:
         raise NotEnoughMaterial(wanted=options.length or options.style.default_length, available=available)
     if film_frames < 2:
@@ -97,8 +108,13 @@ def plan(
         decisions=options.decisions,
         left_out=tuple(left_out),
         notes=(*notes, *_unmet(kept, choices)),
-        options={"min_score": f"{options.min_score:g}", "fit": options.fit or options.style.fit},
+        options=_told_options(options),
     )
+
+
+def _told_options(options: PlanOptions) -> dict[str, str]:
+    told = {"min_score": f"{options.min_score:g}", "fit": options.fit or options.style.fit}
+    return {**told, "music_fit": str(options.music_fit)} if options.music_fit is not None else told
 
 
 def _decided(all_candidates: Sequence[Candidate], options: PlanOptions) -> tuple[frozenset[str], list[Candidate]]:

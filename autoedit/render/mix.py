@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autoedit.media.sound import SoundReader
+from autoedit.media.sound import SoundReader, read_sound
 from autoedit.model.media import Media
 from autoedit.model.timeline import Clip, Timeline, Track, TrackKind, TrackRole, Transition
 from autoedit.render.ducking import Ducker
@@ -42,7 +43,7 @@ def mix(timeline: Timeline, media: Mapping[str, Media], into: Path, report: Call
     raw = into.with_name(into.stem + ".raw.wav")
     try:
         with soundfile.SoundFile(raw, "w", SAMPLE_RATE, 2, "FLOAT", format="RF64") as file:
-            for block in _blocks(timeline, tracks, media, report):
+            for block in mixed(tracks, timeline.frame_rate, timeline.frames, media, report):
                 file.write(block)
         master(raw, into)
     except soundfile.LibsndfileError as error:
@@ -57,11 +58,16 @@ def sample_at(frame: int, rate: Fraction) -> int:
     return (frame / rate * SAMPLE_RATE + Fraction(1, 2)).__floor__()
 
 
-def _blocks(
-    timeline: Timeline, tracks: list[Track], media: Mapping[str, Media], report: Callable[[float], None] | None
+def mixed(
+    tracks: Sequence[Track],
+    rate: Fraction,
+    frames: int,
+    media: Mapping[str, Media],
+    report: Callable[[float], None] | None = None,
 ) -> Iterator[Samples]:
-    total = sample_at(timeline.frames, timeline.frame_rate)
-    players = [_Player(track, timeline.frame_rate, media) for track in tracks]
+    """The tracks' sound together, in blocks of stereo at SAMPLE_RATE, for as long as so many frames last."""
+    total = sample_at(frames, rate)
+    players = [_Player(track, rate, media) for track in tracks]
     is_music = [track.role is TrackRole.MUSIC for track in tracks]
     ducker = Ducker(SAMPLE_RATE)
     try:
@@ -85,6 +91,9 @@ class _Player:
     def __init__(self, track: Track, rate: Fraction, media: Mapping[str, Media]) -> None:
         self._media = media
         self._clips = list(_played(track, rate))
+        for before, after in pairwise(self._clips):
+            if after.is_crossed_in:
+                before.likeness_out = after.likeness_in = _likeness(before, after, media)
         self._readers: dict[str, SoundReader] = {}
 
     def play(self, start: int, end: int) -> Samples:
@@ -108,8 +117,7 @@ class _Player:
     def _reader(self, played: _Played) -> SoundReader:
         clip = played.clip
         if clip.id not in self._readers:
-            lead = Fraction(played.start, SAMPLE_RATE) - played.at
-            self._readers[clip.id] = SoundReader(self._media[clip.media], clip.source_start + lead, SAMPLE_RATE)
+            self._readers[clip.id] = SoundReader(self._media[clip.media], played.source_time(played.start), SAMPLE_RATE)
         return self._readers[clip.id]
 
     def _close(self, clip: str) -> None:
@@ -119,9 +127,14 @@ class _Player:
 
 
 class _Played:
-    """A clip in samples: where it sounds, with the parts of transitions beside it, and how long it fades."""
+    """A clip in samples: where it sounds, with the parts of transitions beside it, and how long it fades.
 
-    __slots__ = ("at", "clip", "end", "fade_in", "fade_out", "is_crossed_in", "is_crossed_out", "start")
+    ``likeness_in`` and ``likeness_out`` are how alike the sounds are that cross at its ends, 0..1.
+    """
+
+    __slots__ = (
+        "at", "clip", "end", "fade_in", "fade_out", "is_crossed_in", "is_crossed_out", "likeness_in", "likeness_out", "start",
+    )  # fmt: skip
 
     def __init__(self, clip: Clip, start_frame: int, rate: Fraction, before: Transition | None, after: Transition | None) -> None:
         self.clip = clip
@@ -131,8 +144,13 @@ class _Played:
         self.start = sample_at(start_frame - lead, rate)
         self.end = sample_at(start_frame + clip.frames + trail, rate)
         self.is_crossed_in, self.is_crossed_out = before is not None, after is not None
+        self.likeness_in = self.likeness_out = 0.0
         self.fade_in = _fade_samples(before, clip.fade_in_frames, rate)
         self.fade_out = _fade_samples(after, clip.fade_out_frames, rate)
+
+    def source_time(self, sample: int) -> Fraction:
+        """The source time of a sample of the film."""
+        return self.clip.source_start + Fraction(sample, SAMPLE_RATE) - self.at
 
 
 def _fade_samples(transition: Transition | None, frames: int, rate: Fraction) -> int:
@@ -156,22 +174,39 @@ def _played(track: Track, rate: Fraction) -> Iterator[_Played]:
             )
 
 
+def _likeness(before: _Played, after: _Played, media: Mapping[str, Media]) -> float:
+    """The correlation, not below zero, of two clips' sounds where they cross; other files' sounds are unlike."""
+    if before.clip.media != after.clip.media:
+        return 0.0
+    duration = Fraction(before.end - after.start, SAMPLE_RATE)
+    ends, begins = (
+        read_sound(media[clip.clip.media], clip.source_time(after.start), duration, SAMPLE_RATE).astype(np.float64).ravel()
+        for clip in (before, after)
+    )
+    power = float(np.sqrt((ends @ ends) * (begins @ begins)))
+    return max(0.0, float(ends @ begins) / power) if power > 0 else 0.0
+
+
 def _envelope(played: _Played, first: int, last: int) -> Samples:
     """The clip's level over samples [first, last) of the film.
 
-    1 in the middle; raised cosines at cuts, equal power where two clips cross, since their sounds are unlike.
+    1 in the middle; raised cosines at cuts, and where two clips cross, a pair of ramps that keeps the power of sounds as alike
+    as theirs: equal power for unlike ones, equal gain for the same.
     """
     count = played.end - played.start
     place = np.arange(first, last, dtype=np.float64) - played.start + 0.5
     level = np.ones(last - first)
     fade_in, fade_out = min(played.fade_in, count // 2), min(played.fade_out, count)
     if fade_in:
-        level *= _ramp(place / fade_in, is_crossed=played.is_crossed_in)
+        level *= _ramp(place / fade_in, is_crossed=played.is_crossed_in, likeness=played.likeness_in)
     if fade_out:
-        level *= _ramp((count - place) / fade_out, is_crossed=played.is_crossed_out)
+        level *= _ramp((count - place) / fade_out, is_crossed=played.is_crossed_out, likeness=played.likeness_out)
     return level.astype(np.float32)
 
 
-def _ramp(phase: NDArray[np.float64], *, is_crossed: bool) -> NDArray[np.float64]:
+def _ramp(phase: NDArray[np.float64], *, is_crossed: bool, likeness: float) -> NDArray[np.float64]:
     phase = np.clip(phase, 0, 1)
-    return np.asarray(np.sin(phase * np.pi / 2) if is_crossed else (1 - np.cos(phase * np.pi)) / 2)
+    if not is_crossed:
+        return np.asarray((1 - np.cos(phase * np.pi)) / 2)
+    # sin and cos of the same angle have a power of 1 + likeness * sin(2 * angle) together.
+    return np.asarray(np.sin(phase * np.pi / 2) / np.sqrt(1 + likeness * np.sin(phase * np.pi)))

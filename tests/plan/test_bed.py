@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from autoedit.model.music import BeatGrid
 from autoedit.model.time import nearest_frame
 from autoedit.model.timeline import TrackRole
-from autoedit.plan.bed import Passage, lay_music, passage_frames
+from autoedit.plan.bed import lay_music
+from autoedit.plan.passages import Passage, laid
 from tests.plan.values import FOUR_RISING, click_grid, footage, planned, song
 from tests.properties.rates import RATES
 
@@ -76,9 +77,9 @@ def test_a_passage_in_frames_plays_every_sample_at_its_exact_time(
 ):
     passage = Passage(start=start, source_start=source, duration=duration)
 
-    first, _, source_start = passage_frames(passage, rate, 10**9)
+    (piece,) = laid([passage], rate, 10**9)
 
-    assert source_start - first / rate == source - start
+    assert piece.source_start - piece.first / rate == source - start
 
 
 @pytest.mark.parametrize("rate", RATES, ids=str)
