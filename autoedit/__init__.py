@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from autoedit.media.conform import Fit
     from autoedit.model.document import Decision, DecisionKind, EditList
     from autoedit.pipeline.library import analyse
+    from autoedit.pipeline.music import FittedMusic, MusicOptions, fit_music
     from autoedit.pipeline.run import (
         FilmOptions,
         RenderOptions,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         write_edit_list,
     )
     from autoedit.pipeline.workplace import Workplace
+    from autoedit.plan.bed import MusicFit
     from autoedit.render.encode import Encoding
 
 _HOMES = {
@@ -49,6 +51,8 @@ _HOMES = {
         "write_edit_list",
     ),
     "autoedit.pipeline.library": ("analyse",),
+    "autoedit.pipeline.music": ("FittedMusic", "MusicOptions", "fit_music"),
+    "autoedit.plan.bed": ("MusicFit",),
     "autoedit.pipeline.workplace": ("Workplace",),
     "autoedit.render.encode": ("Encoding",),
 }
@@ -62,11 +66,15 @@ __all__ = [
     "Encoding",
     "FilmOptions",
     "Fit",
+    "FittedMusic",
+    "MusicFit",
+    "MusicOptions",
     "RenderOptions",
     "Workplace",
     "__version__",
     "analyse",
     "edit_list_json",
+    "fit_music",
     "hear",
     "load_edit_list",
     "make_film",

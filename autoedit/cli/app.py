@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autoedit.cli import edit, inspect, upkeep
+from autoedit.cli import beats, edit, inspect, music, upkeep
 from autoedit.cli.talk import Talk
 from autoedit.errors import AutoeditError, BadOption, UnknownName
 
@@ -66,6 +66,8 @@ def options(
 
 edit.add_to(app)
 inspect.add_to(app)
+beats.add_to(app)
+music.add_to(app)
 upkeep.add_to(app)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from autoedit.cli.talk import talk_of
 if TYPE_CHECKING:
     from autoedit.media.conform import Fit
     from autoedit.model.document import EditList
+    from autoedit.model.overrule import DownbeatWish, Overrule, TempoWish
     from autoedit.pipeline.run import FilmOptions, RenderOptions
 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The film to write.", metavar="FILM.mp4")]
@@ -41,6 +43,10 @@ def make(
     rate: p.RateOption = None,
     size: p.SizeOption = None,
     fit: p.FitOption = None,
+    music_fit: p.MusicFitOption = None,
+    tempo: p.TempoOption = None,
+    downbeat: p.DownbeatOption = None,
+    beats: p.BeatsOption = None,
     min_score: p.ScoreOption = 0.0,
     keep: p.KeepOption = None,
     drop: p.DropOption = None,
@@ -57,7 +63,8 @@ def make(
     from autoedit.pipeline.output import check_output
     from autoedit.pipeline.run import make_film, sources, write_edit_list
 
-    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector, fit, quick)
+    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector, fit, quick, music_fit)
+    film = replace(film, overrule=_overrule(music, tempo, downbeat, beats))
     talk = talk_of(context)
     if edit_list is not None:
         check_output(edit_list, [*sources(footage, film), output])
@@ -77,6 +84,10 @@ def trailer(
     rate: p.RateOption = None,
     size: p.SizeOption = None,
     fit: p.FitOption = None,
+    music_fit: p.MusicFitOption = None,
+    tempo: p.TempoOption = None,
+    downbeat: p.DownbeatOption = None,
+    beats: p.BeatsOption = None,
     min_score: p.ScoreOption = 0.0,
     keep: p.KeepOption = None,
     drop: p.DropOption = None,
@@ -92,8 +103,9 @@ def trailer(
     """Cut a trailer to music: cuts on the beat, the best moment on the drop, an ending that ends."""
     make(
         context=context, footage=footage, output=output, music=music, length=length, style="trailer", rate=rate, size=size,
-        fit=fit, min_score=min_score, keep=keep, drop=drop, edit_list=edit_list, detector=detector, quick=quick, crf=crf,
-        preset=preset, executor=executor, workers=workers, cache=cache,
+        fit=fit, music_fit=music_fit, tempo=tempo, downbeat=downbeat, beats=beats, min_score=min_score, keep=keep, drop=drop,
+        edit_list=edit_list, detector=detector, quick=quick, crf=crf, preset=preset, executor=executor, workers=workers,
+        cache=cache,
     )  # fmt: skip  # one option a line would fill half a page
 
 
@@ -107,6 +119,10 @@ def plan(
     rate: p.RateOption = None,
     size: p.SizeOption = None,
     fit: p.FitOption = None,
+    music_fit: p.MusicFitOption = None,
+    tempo: p.TempoOption = None,
+    downbeat: p.DownbeatOption = None,
+    beats: p.BeatsOption = None,
     min_score: p.ScoreOption = 0.0,
     keep: p.KeepOption = None,
     drop: p.DropOption = None,
@@ -121,7 +137,8 @@ def plan(
     from autoedit.pipeline.output import check_output
     from autoedit.pipeline.run import plan_film, sources, write_edit_list
 
-    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector, fit, quick)
+    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector, fit, quick, music_fit)
+    film = replace(film, overrule=_overrule(music, tempo, downbeat, beats))
     talk = talk_of(context)
     is_stdout = str(output) == "-"
     if not is_stdout:
@@ -157,6 +174,7 @@ def render(
 def _film_options(
     style: str, music: Path | None, length: object, rate: object, size: str | None, min_score: float,
     keep: list[str] | None, drop: list[str] | None, detector: str, fit: str | None, quick: bool,
+    music_fit: str | None,
 ) -> FilmOptions:  # fmt: skip  # the commands' own order
     from fractions import Fraction
 
@@ -177,8 +195,19 @@ def _film_options(
         detector=detector,
         is_quick=quick,
         fit=_fit(fit),
+        music_fit=p.music_fit(music_fit),
         decisions=tuple(decisions),
     )
+
+
+def _overrule(music: Path | None, tempo: TempoWish | None, downbeat: DownbeatWish | None, beats: Path | None) -> Overrule | None:
+    from autoedit.errors import BadOption
+    from autoedit.pipeline.overrule import overrule_of
+
+    overrule = overrule_of(tempo, downbeat, beats)
+    if overrule is not None and music is None:
+        raise BadOption("--tempo, --downbeat and --beats are about a song. Give one with --music.")
+    return overrule
 
 
 def _render_options(fit: str | None, crf: int, preset: str) -> RenderOptions:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autoedit.errors import BadOption
+from autoedit.model.overrule import FASTEST, SLOWEST, DownbeatWish, TempoWish
 from autoedit.model.time import length as parse_length
+
+if TYPE_CHECKING:
+    from autoedit.plan.bed import MusicFit
 
 LARGEST_PICTURE = 8192 * 4320
 
@@ -23,7 +27,8 @@ def _length(text: str | Fraction) -> Fraction:
         raise typer.BadParameter(str(error)) from error
 
 
-def _rate(text: str | Fraction) -> Fraction:
+def film_rate(text: str | Fraction) -> Fraction:
+    """A rate as people write it."""
     match = re.fullmatch(r"(\d{1,6})(?:/([1-9]\d{0,5}))?|(\d{1,3}\.\d{1,6})", str(text))
     if match is None:
         raise typer.BadParameter(f"{text!r} is not a rate; write 25, 29.97 or 30000/1001")
@@ -33,6 +38,44 @@ def _rate(text: str | Fraction) -> Fraction:
     if not 1 <= rate <= 240:
         raise typer.BadParameter(f"a film runs at 1 to 240 frames a second, got {text}")
     return snapped_rate(rate) if match[3] else rate
+
+
+def tempo_wish(text: str | TempoWish) -> TempoWish:
+    """``x2``, ``/3`` or beats a minute.
+
+    Raises:
+        BadParameter: the text is none of these.
+    """
+    if isinstance(text, TempoWish):
+        return text
+    ratio = re.fullmatch(r"(?:([x*×])|([/÷:]))([23])", str(text).strip())
+    if ratio is not None:
+        times = int(ratio[3])
+        return TempoWish(ratio=Fraction(times) if ratio[1] else Fraction(1, times))
+    tempo = float(text) if re.fullmatch(r"\d{1,4}(?:\.\d{1,6})?", str(text)) else 0.0
+    if not SLOWEST <= tempo <= FASTEST:
+        raise typer.BadParameter(
+            f"{str(text)!r} is not a tempo; write x2, /2, x3, /3 or {SLOWEST:g} to {FASTEST:g} beats a minute"
+        )
+    return TempoWish(tempo=tempo)
+
+
+def downbeat_wish(text: str | DownbeatWish) -> DownbeatWish:
+    """``+1``, ``-1`` or a beat's number.
+
+    Raises:
+        BadParameter: the text is none of these.
+    """
+    if isinstance(text, DownbeatWish):
+        return text
+    match = re.fullmatch(r"([+-]?)(\d{1,6})", str(text).strip())
+    if match is None or int(match[2]) == 0:
+        raise typer.BadParameter(
+            f"{str(text)!r} does not say where bars begin; write +1 for a beat later, -1 for one earlier, "
+            "or the number of a beat that opens one, from 1"
+        )
+    number = int(match[2])
+    return DownbeatWish(shift=-number if match[1] == "-" else number) if match[1] else DownbeatWish(number=number)
 
 
 def size_of(text: str | None) -> tuple[int | None, int | None]:
@@ -51,6 +94,20 @@ def size_of(text: str | None) -> tuple[int | None, int | None]:
     return width, height
 
 
+def music_fit(text: str | None) -> MusicFit | None:
+    """How a song is brought to a length; None leaves it to the song.
+
+    Raises:
+        UnknownName: there is no such way.
+    """
+    from autoedit.errors import UnknownName
+    from autoedit.plan.bed import MusicFit
+
+    if text is not None and text not in set(MusicFit):
+        raise UnknownName("music fit", text, [str(known) for known in MusicFit])
+    return MusicFit(text) if text is not None else None
+
+
 def complete_style(incomplete: str) -> list[str]:
     """Styles for tab completion."""
     from autoedit.registry import names
@@ -60,13 +117,39 @@ def complete_style(incomplete: str) -> list[str]:
 
 FootageArgument = Annotated[list[str], typer.Argument(metavar="FOOTAGE...", help="Files, folders or globs.", show_default=False)]
 MusicOption = Annotated[Path | None, typer.Option("--music", "-m", help="A song; cuts fall on its beats.", metavar="SONG")]
+TempoOption = Annotated[
+    TempoWish | None,
+    typer.Option("--tempo", parser=tempo_wish, metavar="x2|/2|BPM", help="The song's tempo, where it was heard otherwise."),
+]
+DownbeatOption = Annotated[
+    DownbeatWish | None,
+    typer.Option("--downbeat", parser=downbeat_wish, metavar="+1|-1|N", help="Bars begin a beat later, earlier, or on beat N."),
+]
+BeatsOption = Annotated[
+    Path | None,
+    typer.Option("--beats", metavar="FILE", help="The song's beats: from 'beats --json', Audacity labels, or taps, one a line."),
+]
 LengthOption = Annotated[
     Fraction | None,
     typer.Option("--length", "-l", parser=_length, metavar="LENGTH", help="60, 60s, 1:00 or 1m30s. Left out, the style's own."),
 ]
+SongLengthOption = Annotated[
+    Fraction, typer.Option("--length", "-l", parser=_length, metavar="LENGTH", help="How long: 45, 45s, 1:00 or 1m30s.")
+]
+MusicFitOption = Annotated[
+    str | None,
+    typer.Option(
+        "--music-fit",
+        help="Cut the song anew at bar lines ('remix'), take its best stretch, or all of it. Left out, remix where its beat is "
+        "clear.",
+        metavar="remix|excerpt|whole",
+    ),
+]
 RateOption = Annotated[
     Fraction | None,
-    typer.Option("--rate", parser=_rate, metavar="FPS", help="Frames a second: 25, 29.97, 30000/1001. Left out, the commonest."),
+    typer.Option(
+        "--rate", parser=film_rate, metavar="FPS", help="Frames a second: 25, 29.97, 30000/1001. Left out, the commonest."
+    ),
 ]
 SizeOption = Annotated[str | None, typer.Option("--size", metavar="WxH", help="1920x1080. Left out, the commonest upright size.")]
 FitOption = Annotated[

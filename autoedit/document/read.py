@@ -27,6 +27,7 @@ _VALUES: Mapping[type[BaseModel], type[Any]] = {
     schema.BeatPart: music.Beat,
     schema.RivalPart: music.Rival,
     schema.SectionPart: music.Section,
+    schema.StretchPart: music.Stretch,
     schema.GridPart: music.BeatGrid,
     schema.SongPart: document.Song,
     schema.ReasonPart: timeline.Reason,

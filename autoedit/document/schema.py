@@ -152,6 +152,12 @@ class SectionPart(Part):
     energy: float
 
 
+class StretchPart(Part):
+    start: Exact
+    end: Exact
+    confidence: Share
+
+
 class GridPart(Part):
     start: Exact
     end: Exact
@@ -162,6 +168,8 @@ class GridPart(Part):
     sections: list[SectionPart]
     rivals: list[RivalPart]
     accents: list[Exact]
+    stretches: list[StretchPart] = Field(default=[], description="how far the beats can be trusted, stretch by stretch")
+    overruled: list[str] = Field(default=[], description="what a person decided about the beats, a sentence each")
 
 
 class SongPart(Part):

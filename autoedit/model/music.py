@@ -52,11 +52,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A stretch of music, [start, end), with how far its beats can be trusted, 0..1."""
+
+    start: Fraction
+    end: Fraction
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BeatGrid:
     """A song's beats and sections, in the song's own clock.
 
-    ``confidence`` 0..1 says how far cuts may trust the beats; below ``TRUSTED`` they should follow onsets instead.
-    ``start`` and ``end`` bound the audible music.
+    ``confidence`` 0..1 says how far cuts may trust the beats; below ``TRUSTED`` they should follow onsets instead. It is the
+    mean over the ``stretches``, which cover the audible music, from ``start`` to ``end``, without gaps. ``overruled`` tells
+    what a person decided otherwise, a sentence each.
     """
 
     TRUSTED: ClassVar[float] = 0.35
@@ -70,10 +80,14 @@ class BeatGrid:
     sections: tuple[Section, ...] = ()
     rivals: tuple[Rival, ...] = ()
     accents: tuple[Fraction, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    overruled: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if any(later.time <= earlier.time for earlier, later in pairwise(self.beats)):
             raise ValueError("beats come one after the other")
+        if any(later.start != earlier.end for earlier, later in pairwise(self.stretches)):
+            raise ValueError("stretches follow one another without gaps")
 
     @property
     def downbeats(self) -> tuple[Beat, ...]:
@@ -84,3 +98,10 @@ class BeatGrid:
     def is_trusted(self) -> bool:
         """Whether there is a beat to cut on."""
         return self.confidence >= self.TRUSTED and len(self.beats) >= 4
+
+    def is_trusted_at(self, time: Fraction) -> bool:
+        """Whether there is a beat to cut on at a time; a grid without stretches is trusted throughout or nowhere."""
+        if not self.stretches:
+            return self.is_trusted
+        here = next((stretch for stretch in self.stretches if stretch.start <= time < stretch.end), None)
+        return here is not None and here.confidence >= self.TRUSTED and len(self.beats) >= 4

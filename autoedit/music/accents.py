@@ -15,6 +15,8 @@ SECONDS_EACH, APART_SECONDS = 4.0, 1.0
 BEFORE_SECONDS, AFTER_SECONDS = 0.6, 0.2
 # A rise of so many decibels is as much as the strongest onset.
 RISE_DB = 12.0
+# What is a hit whatever its onset: the opening of a full part; and the song's last stroke.
+OPENS, LAST = 10.0, 5.0
 
 
 def accents(heard: Spectra, onsets: Onsets, first: float, end: float, opening: Places) -> Places:
@@ -30,8 +32,10 @@ def accents(heard: Spectra, onsets: Onsets, first: float, end: float, opening: P
     peaks = frames[is_peak]
     peaks = peaks[(peaks >= first) & (peaks < end)]
     worth = np.minimum(strength[peaks], 1.5) + _rise(heard, peaks, rate)
+    # The last stroke is the ending, whatever comes before it.
+    worth[peaks == peaks.max(initial=-1)] += LAST
     places = np.concatenate([opening, peaks.astype(np.float64)])
-    worth = np.concatenate([np.full(len(opening), 10.0), worth])
+    worth = np.concatenate([np.full(len(opening), OPENS), worth])
     chosen: list[float] = []
     for position in np.argsort(-worth, kind="stable"):
         if len(chosen) >= max(1, round((end - first) / rate / SECONDS_EACH)):

@@ -66,8 +66,8 @@ class Spectra:
 def spectra(blocks: Iterable[Floats], rate: int, *, duration: Fraction, report: Callable[[float], None] | None = None) -> Spectra:
     """Listen to blocks of samples, float32 [n, channels]; ``duration`` is only for the report."""
     hop = max(1, round(rate / FRAMES_PER_SECOND))
-    onset = _Transform(rate, hop, ONSET_WINDOW_SECONDS)
-    harmony = _Transform(rate, hop * CHROMA_EVERY, CHROMA_WINDOW_SECONDS)
+    onset = Transform(rate, hop, ONSET_WINDOW_SECONDS)
+    harmony = Transform(rate, hop * CHROMA_EVERY, CHROMA_WINDOW_SECONDS)
     mel_filters, mel_hz = _mel_filters(rate, onset.size)
     chroma_filters = _chroma_filters(rate, harmony.size)
     mels: list[Floats] = []
@@ -96,7 +96,7 @@ def spectra(blocks: Iterable[Floats], rate: int, *, duration: Fraction, report: 
     )
 
 
-class _Transform:
+class Transform:
     """Power spectra of blocks as they come, summed over the channels; frame ``k`` is centred on sample ``k * hop``."""
 
     def __init__(self, rate: int, hop: int, window_seconds: float) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from autoedit.model.document import LeftOut, Song
 from autoedit.model.media import Media
 from autoedit.model.time import rational_text
 from autoedit.pipeline.library import Library
 from autoedit.pipeline.notes import notes_of
+
+if TYPE_CHECKING:
+    from autoedit.pipeline.music import FittedMusic
 
 DIGITS = 6
 
@@ -99,8 +103,59 @@ def beats_document(song: Song) -> dict[str, Any]:
             {"kind": str(section.kind), **_times(start=section.start, end=section.end), "energy": section.energy}
             for section in grid.sections
         ],
+        "stretches": [
+            {
+                **_times(start=stretch.start, end=stretch.end),
+                "confidence": stretch.confidence,
+                "is_trusted": grid.is_trusted_at(stretch.start),
+            }
+            for stretch in grid.stretches
+        ],
         "accents": [rational_text(accent) for accent in grid.accents],
+        "overruled": list(grid.overruled),
     }
+
+
+def music_document(fitted: FittedMusic) -> dict[str, Any]:
+    """A song at another length: what of it plays when."""
+    grid, passages = fitted.song.grid, fitted.bed.passages
+    return {
+        "schema": "autoedit/music/1",
+        **_file(fitted.song.media),
+        **_times(length=fitted.frames / fitted.frame_rate),
+        "frame_rate": rational_text(fitted.frame_rate),
+        "frames": fitted.frames,
+        "tempo": grid.tempo,
+        "confidence": grid.confidence,
+        "is_trusted": grid.is_trusted,
+        "begins_with_the_song": passages[0].source_start <= grid.start,
+        "ends_with_the_song": _ends_with_the_song(fitted),
+        "passages": [
+            _times(start=passage.start, source_start=passage.source_start, duration=passage.duration) for passage in passages
+        ],
+        "splices": [
+            {
+                **_times(
+                    at=after.start,
+                    left=before.source_start + before.duration,
+                    entered=after.source_start,
+                    crossfade=after.splice.seconds,
+                ),
+                "bar_left": after.splice.left or None,
+                "bar_entered": after.splice.entered or None,
+                "price": after.splice.price,
+            }
+            for before, after in pairwise(passages)
+            if after.splice is not None
+        ],
+    }
+
+
+def _ends_with_the_song(fitted: FittedMusic) -> bool:
+    """Whether its last beat is heard; the ring after it may be shorter."""
+    grid, last = fitted.song.grid, fitted.bed.passages[-1]
+    last_beat = grid.beats[-1].time if grid.is_trusted else grid.end
+    return fitted.bed.fades_from is None or last_beat < last.source_start + last.duration
 
 
 def _probe(media: Media) -> dict[str, Any]:

@@ -16,13 +16,16 @@ from autoedit.media.conform import Fit
 from autoedit.media.probe import is_own_film
 from autoedit.model.document import Decision, EditList, Footage, LeftOut, Song
 from autoedit.model.media import Media
+from autoedit.model.overrule import Overrule
 from autoedit.pipeline.footage import footage_paths, named_paths, with_ids
+from autoedit.pipeline.joins import heard_joins
 from autoedit.pipeline.library import analyse
 from autoedit.pipeline.output import check_film_output, check_output, whole
 from autoedit.pipeline.progress import Stopper
 from autoedit.pipeline.renderable import check_renderable
 from autoedit.pipeline.stages import probed, song_heard
 from autoedit.pipeline.workplace import Workplace
+from autoedit.plan.bed import MusicFit
 from autoedit.plan.plan import PlanOptions, plan
 from autoedit.plan.styles import Style
 from autoedit.registry import load
@@ -49,6 +52,8 @@ class FilmOptions:
     is_quick: bool = False
     fit: Fit | None = None
     decisions: tuple[Decision, ...] = ()
+    overrule: Overrule | None = None
+    music_fit: MusicFit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,8 @@ def plan_film(names: Sequence[str], film: FilmOptions, work: Workplace | None = 
     work = work or Workplace()
     style: Style = load("autoedit.styles", film.style)
     # The song first: it is soon heard, and a wrong one should not be told after hours of footage.
-    heard = hear(film.music, work) if film.music is not None else None
+    heard = hear(film.music, work, film.overrule) if film.music is not None else None
+    joins = heard_joins(heard, film.music_fit, work) if heard is not None else None
     library = analyse(names, film.detector, work, is_quick=film.is_quick)
     song = _apart(heard, {item.media.id for item in library.files}) if heard is not None else None
     footage = tuple(Footage(media=item.media, selects=item.moments.selects) for item in library.files)
@@ -98,9 +104,10 @@ def plan_film(names: Sequence[str], film: FilmOptions, work: Workplace | None = 
         min_score=film.min_score,
         decisions=film.decisions,
         fit=str(film.fit) if film.fit is not None else None,
+        music_fit=film.music_fit,
         name=style.name,
     )
-    edit_list = plan(footage, song, options, made_by=f"autoedit {VERSION}", left_out=library.left_out)
+    edit_list = plan(footage, song, options, made_by=f"autoedit {VERSION}", left_out=library.left_out, joins=joins)
     for note in edit_list.notes:
         work.listener.warn(note)
     return edit_list
@@ -143,16 +150,20 @@ def sources(names: Sequence[str], film: FilmOptions) -> list[Path]:
     return [*found, film.music] if film.music is not None else found
 
 
-def hear(path: Path, work: Workplace | None = None) -> Song:
+def hear(path: Path, work: Workplace | None = None, overrule: Overrule | None = None) -> Song:
     """Find the beats of a song.
+
+    Args:
+        overrule: what a person says about them.
 
     Raises:
         NoSound, UnreadableMedia: it cannot be heard.
+        BadOption: what a person says cannot be so.
     """
     work = work or Workplace()
     stopper = Stopper()
     work.listener.begin("beats", 1.0)
-    media, heard, _ = song_heard(path, work.cache, stopper.reporting(work.listener, "beats"))
+    media, heard, _ = song_heard(path, work.cache, stopper.reporting(work.listener, "beats"), overrule)
     work.listener.end("beats")
     lasts = heard.grid.end - heard.grid.start
     if lasts < SHORTEST_SONG:

