@@ -22,7 +22,7 @@ Places = NDArray[np.float64]
 # How much less is believed in a metre than in four, per beat: most music is in four.
 RARER = {2: 0.12, 3: 0.10, 4: 0.0}
 # The price of a bar that breaks off.
-BROKEN_BAR = 6.0
+BROKEN_BAR = 10.0
 NEIGHBOURS = 3  # beats to each side that a beat is judged with
 FEWEST = 8
 # What the weights were learned on has a downbeat every so many beats.
