@@ -37,8 +37,9 @@ LISTENED = 0.8
 UNPLAYED = 0.1
 # Without a beat, parts are looked for on lines this far apart.
 BEATLESS_BAR_SECONDS = 2.0
-# Rivals nearer in tempo than this are one, and those worse than this are none.
-SAME_TEMPO, WORST_RIVAL = 0.04, 0.05
+# Rivals nearer in tempo than this are one; those worse than this are told only where there are few, for a person to choose.
+SAME_TEMPO, WORST_RIVAL, FEWEST_RIVALS = 0.04, 0.05, 2
+LEAST_SCORE = 0.001
 
 
 def beat_grid(media: Media, overrule: Overrule | None = None, *, report: Callable[[float], None] | None = None) -> BeatGrid:
@@ -263,8 +264,9 @@ def _rivals(heard_as: list[Reading], tempo: float) -> tuple[Rival, ...]:
     kept = [tempo]
     rivals = []
     for reading in heard_as if tempo > 0 else ():
-        score = float(np.exp(reading.score - heard_as[0].score))
-        if score >= WORST_RIVAL and all(abs(np.log2(reading.tempo / other)) > SAME_TEMPO for other in kept):
+        score = max(LEAST_SCORE, float(np.exp(reading.score - heard_as[0].score)))
+        is_worth_it = score >= WORST_RIVAL or len(rivals) < FEWEST_RIVALS
+        if is_worth_it and all(abs(np.log2(reading.tempo / other)) > SAME_TEMPO for other in kept):
             kept.append(reading.tempo)
             rivals.append(Rival(tempo=round(reading.tempo, 2), score=round(score, 3)))
     return tuple(rivals)
