@@ -262,7 +262,7 @@ def _sections(heard: _Heard, lines: Places) -> tuple[tuple[Section, ...], Places
 def _rivals(heard_as: list[Reading], tempo: float) -> tuple[Rival, ...]:
     """The tempi other than the grid's own, the best first; a score is relative to the best reading's."""
     kept = [tempo]
-    rivals = []
+    rivals: list[Rival] = []
     for reading in heard_as if tempo > 0 else ():
         score = max(LEAST_SCORE, float(np.exp(reading.score - heard_as[0].score)))
         is_worth_it = score >= WORST_RIVAL or len(rivals) < FEWEST_RIVALS
