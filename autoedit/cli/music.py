@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autoedit.cli import parameters as p
+from autoedit.cli.show import print_json
 from autoedit.cli.talk import talk_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def music(
     with talk.working(cache=cache) as work:
         fitted = fit_music(song, output, options, work)
     if as_json:
-        typer.echo(json.dumps(music_document(fitted), indent=1, sort_keys=True, ensure_ascii=False))
+        print_json(music_document(fitted))
     talk.say(_told(fitted, output))
 
 

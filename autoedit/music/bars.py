@@ -31,25 +31,20 @@ LEARNED_METRE = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bars:
-    """The bars: beats a bar, and each beat's number in its bar from 1, int64 [beats]; 0 where there are too few to tell.
-
-    ``clarity`` is how much better than chance the bars explain the beats, in nats a beat.
-    """
+    """The bars: beats a bar, and each beat's number in its bar from 1, int64 [beats]; 0 where there are too few to tell."""
 
     metre: int
     numbers: NDArray[np.int64]
-    clarity: float
 
 
 def bars(heard: Spectra, onsets: Onsets, places: Places) -> Bars:
     """Number the beats at ``places``, in frames."""
     if len(places) < FEWEST:
-        return Bars(metre=LEARNED_METRE, numbers=np.zeros(len(places), np.int64), clarity=0.0)
+        return Bars(metre=LEARNED_METRE, numbers=np.zeros(len(places), np.int64))
     odds = shipped("bars").scores(in_context(cues(heard, onsets, places)))
     found = {metre: fitted(odds, metre) for metre in RARER}
     metre = max(found, key=lambda metre: found[metre][0] - RARER[metre])
-    clarity, positions = found[metre]
-    return Bars(metre=metre, numbers=positions + 1, clarity=clarity)
+    return Bars(metre=metre, numbers=found[metre][1] + 1)
 
 
 def in_context(said: Cues) -> NDArray[np.float64]:
