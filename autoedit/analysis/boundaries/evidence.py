@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,36 +27,36 @@ class Candidate:
     ends_plain: bool = False
 
 
-def cut_candidates(strip: Strip, proposed: Iterable[int], first: int, end: int, rate: float) -> list[Candidate]:
-    """The proposed frames of [first, end), and those that stand out, with their evidence."""
+# A decoder in threads must not wait long for whoever takes its frames, so candidates come with rests: None after a piece of
+# work that gave none.
+Pieces = Iterator[Candidate | None]
+
+
+def cut_candidates(strip: Strip, proposed: Iterable[int], first: int, end: int, rate: float) -> Pieces:
+    """The proposed frames of [first, end), and those that stand out, with their evidence; in order."""
     steps = np.array(strip.steps, np.float32)
     numbers = {*proposed, *(place + strip.first for place in standing_out(steps))}
     witness = CutWitness(strip, rate)
-    return [
-        Candidate(last_old=number - 1, first_new=number, kind=BoundaryKind.CUT, numbers=witness.evidence(number))
-        for number in sorted(numbers)
-        if max(first, strip.first + 1) <= number < min(end, strip.end)
-    ]
+    for number in sorted(numbers):
+        if max(first, strip.first + 1) <= number < min(end, strip.end):
+            yield Candidate(last_old=number - 1, first_new=number, kind=BoundaryKind.CUT, numbers=witness.evidence(number))
 
 
-def gradual_candidates(strip: Strip, first: int, end: int, rate: float) -> list[Candidate]:
+def gradual_candidates(strip: Strip, first: int, end: int, rate: float) -> Pieces:
     """The ramps whose middle lies in [first, end), with their evidence."""
     thin = thinning(rate)
     thumbs = strip.thumbs_of(strip.first, strip.end)[::thin]
     halves = strip.halves[::thin]
     cells = coarse_cells(thumbs)
-    found = []
-    for ramp in find_ramps(cells):
+    for ramp in (yield from find_ramps(cells, (first - strip.first) // thin, -((strip.first - end) // thin))):
         last_old, first_new = strip.first + ramp.last_old * thin, strip.first + ramp.first_new * thin
-        is_asked_for = first <= (last_old + first_new) / 2 < end
-        if is_asked_for and (weighed := passage(halves, thumbs, cells, ramp)) is not None:
-            found.append(
-                Candidate(
-                    last_old=last_old,
-                    first_new=first_new,
-                    kind=weighed.kind,
-                    numbers=weighed.numbers,
-                    ends_plain=weighed.ends_plain,
-                )
-            )
-    return found
+        if not first <= (last_old + first_new) / 2 < end:
+            continue
+        weighed = passage(halves, thumbs, cells, ramp)
+        yield weighed and Candidate(
+            last_old=last_old,
+            first_new=first_new,
+            kind=weighed.kind,
+            numbers=weighed.numbers,
+            ends_plain=weighed.ends_plain,
+        )

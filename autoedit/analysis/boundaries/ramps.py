@@ -7,7 +7,7 @@ most ``alpha (1 - alpha)``; in a pan neither holds. Stretches of every length ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,18 +44,21 @@ class Ramp:
         return max(0, both) / (max(self.first_new, other.first_new) - min(self.last_old, other.last_old))
 
 
-def find_ramps(cells: Floats) -> list[Ramp]:
-    """Candidates, each once, in order of time.
+def find_ramps(cells: Floats, low: int, high: int) -> Generator[None, None, list[Ramp]]:
+    """Candidates, each once, in order of time; rests after each stretch that was fitted.
 
     Args:
         cells: the pictures as rows of numbers, levels: float32 [frames, cells].
+        low, high: middles are wanted from ``low`` to before ``high``; of those beyond only some are found.
     """
     found: list[tuple[float, Ramp]] = []
     for half in HALVES:
-        for centre in _centres(cells, half):
+        # A fit moves the middle by no more than about half its length.
+        for centre in _centres(cells, half, low - half, high + half):
             ramp, error = _fitted(cells, centre, half)
             if ramp is not None:
                 found.append((error, ramp))
+            yield
     return _apart([ramp for _, ramp in sorted(found, key=lambda item: (item[0], item[1].last_old, item[1].first_new))])
 
 
@@ -94,8 +97,11 @@ def even_shares(cells: Floats, old: Floats, new: Floats) -> Doubles:
     return np.asarray((cells - old) @ weighed, np.float64) / (float(change @ weighed) + 1e-9)
 
 
-def _centres(cells: Floats, half: int) -> Iterator[int]:
-    """Places in the middle of a stretch of 2 * half steps whose quarters lie in order between its ends."""
+def _centres(cells: Floats, half: int, low: int, high: int) -> Iterator[int]:
+    """Places of [low, high) in the middle of a stretch of 2 * half steps whose quarters lie in order between its ends."""
+    apart = max(2, half // 2)
+    first = max(0, low - apart - half)
+    cells = cells[first : max(0, high + apart + half)]
     count = len(cells) - 2 * half
     if count <= 0:
         return
@@ -120,11 +126,11 @@ def _centres(cells: Floats, half: int) -> Iterator[int]:
         & (left < MOST_LEFT)
     )
     worth = np.where(may, (1 - left) * (late - early), 0.0)
-    apart = max(2, half // 2)
     for place in np.flatnonzero(worth).tolist():
         around = worth[max(0, place - apart) : place + apart + 1]
-        if worth[place] >= around.max() and not (worth[max(0, place - apart) : place] == worth[place]).any():
-            yield place + half
+        is_first = worth[place] >= around.max() and not (worth[max(0, place - apart) : place] == worth[place]).any()
+        if is_first and low <= first + place + half < high:
+            yield first + place + half
 
 
 def _fitted(cells: Floats, centre: int, half: int) -> tuple[Ramp | None, float]:

@@ -57,6 +57,12 @@ class Strip:
         self.steps.append(cv2.norm(thumb.ravel(), self.thumbs[-1].ravel(), cv2.NORM_L1) / thumb.size if self.thumbs else 0.0)
         self.thumbs.append(thumb)
 
+    def kept(self) -> Strip:
+        """The strip as it is now: what is added or let go of later does not change it."""
+        strip = Strip(self.first)
+        strip.halves, strip.thumbs, strip.steps = self.halves[:], self.thumbs[:], self.steps[:]
+        return strip
+
     def forget_before(self, number: int) -> None:
         """Let go of the frames before one."""
         count = max(0, number - self.first)

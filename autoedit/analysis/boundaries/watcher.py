@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import chain, islice
 
 from autoedit.analysis.boundaries.decide import Likely, decided
-from autoedit.analysis.boundaries.evidence import Candidate, cut_candidates, gradual_candidates
+from autoedit.analysis.boundaries.evidence import Candidate, Pieces, cut_candidates, gradual_candidates
 from autoedit.analysis.boundaries.proposals import Proposals
 from autoedit.analysis.boundaries.ramps import LONGEST
 from autoedit.analysis.boundaries.strip import Strip, thinning
@@ -16,6 +17,7 @@ from autoedit.model.media import VideoStream
 from autoedit.model.shot import Boundary, BoundaryKind
 
 TOGETHER = 512  # frames decided about at a time
+PIECES = 2  # of the work on the frames before, done with each new one: all at once the decoder would wait half a second
 
 
 class Boundaries:
@@ -26,6 +28,7 @@ class Boundaries:
         self._detector = detector
         self._reach = LONGEST * thinning(self._rate)
         self._likely: list[Likely] = []
+        self._undone: Pieces = iter(())
         self._begin(0)
 
     def see(self, frame: SmallFrame) -> None:
@@ -38,6 +41,7 @@ class Boundaries:
         if self._strip.end - self._done >= TOGETHER + self._reach:
             self._decide(self._done + TOGETHER)
             self._strip.forget_before(self._done - self._reach)
+        self._weigh(islice(self._undone, PIECES))
 
     def found(self, times: Sequence[Fraction]) -> tuple[Boundary, ...]:
         """The boundaries, in order.
@@ -46,6 +50,7 @@ class Boundaries:
             times: the exact time of every frame, by its number.
         """
         self._decide(self._strip.end)
+        self._weigh(self._undone)
         return tuple(_boundary(likely, times) for likely in decided(self._likely, self._rate))
 
     def _begin(self, first: int) -> None:
@@ -53,16 +58,19 @@ class Boundaries:
         self._proposals = Proposals(self._detector, self._rate)
 
     def _decide(self, end: int) -> None:
-        """Weigh the candidates from where the last decision ended up to a frame."""
+        """Take up the candidates from where the last decision ended up to a frame; those before are done with first."""
+        self._weigh(self._undone)
         if end <= self._done:
             return
         if end == self._strip.end:
             self._proposals.finish()
-        proposed = self._proposals.within(self._done, end)
-        cuts = cut_candidates(self._strip, proposed, self._done, end, self._rate)
-        graduals = gradual_candidates(self._strip, self._done, end, self._rate)
-        self._likely += [_weighed(candidate) for candidate in (*cuts, *graduals)]
+        strip, proposed = self._strip.kept(), self._proposals.within(self._done, end)
+        cuts = cut_candidates(strip, proposed, self._done, end, self._rate)
+        self._undone = chain(cuts, gradual_candidates(strip, self._done, end, self._rate))
         self._done = end
+
+    def _weigh(self, pieces: Pieces) -> None:
+        self._likely += [_weighed(candidate) for candidate in pieces if candidate is not None]
 
 
 def _weighed(candidate: Candidate) -> Likely:
