@@ -1,15 +1,17 @@
 """What a file is: one look at its header, its packets' times and its first frame.
 
-Demultiplexing the packets (no decoding) gives the exact presentation times, which is how variable rate, holes and a file
-that ends early are told from what the header claims.
+Demultiplexing the packets gives the exact presentation times, which is how variable rate, holes and a file that ends early
+are told from what the header claims.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autoedit.errors import MediaError, UnreadableMedia
 from autoedit.media.fingerprint import fingerprint
@@ -27,6 +29,7 @@ _TRANSFERS = {16: Transfer.PQ, 18: Transfer.HLG}
 _FULL_RANGE = 2
 # How the comment in our own films begins.
 OWN = "autoedit "
+MOST_TRIED = 500  # packets, for a first frame
 _REMEDY = "Copy it from the camera again, or leave it out."
 
 
@@ -42,9 +45,11 @@ def probe(path: str | Path, known_fingerprint: str | None = None) -> Media:
     file = Path(path).absolute()
     with opened(file) as container:
         picture, sound = _picture_stream(container), _sound_stream(container)
-        times, damage = _packet_times(container, [stream for stream in (picture, sound) if stream is not None])
-        video = _video(file, picture, times.get(picture.index, ()), damage) if picture else None
-        audio = _audio(file, sound, times.get(sound.index, ()), is_alone=video is None) if sound else None
+        for stream in filter(None, (picture, sound)):
+            check_codec(stream, file)
+        read, damage = _read(container, [stream for stream in (picture, sound) if stream is not None])
+        video = _video(picture, read[picture.index], damage) if picture else None
+        audio = _audio(sound, read[sound.index], is_alone=video is None) if sound else None
         metadata = {key.lower(): value for key, value in container.metadata.items()}
         format_name = container.format.name
     streams = [stream for stream in (video, audio) if stream is not None]
@@ -94,28 +99,58 @@ def _sound_stream(container: InputContainer) -> av.AudioStream | None:
     return next(iter(marked or usable), None)
 
 
-def _packet_times(
-    container: InputContainer, streams: Sequence[av.VideoStream | av.AudioStream]
-) -> tuple[dict[int, list[tuple[int, int]]], list[str]]:
-    """Each stream's (time, duration) of every packet that will be shown, in order of time, and what broke on the way."""
+@dataclass(slots=True)
+class _Read:
+    """What reading a stream through gave.
+
+    Attributes:
+        times: (time, duration) of every packet that will be shown, in the stream's units; in order of time when all is read.
+        first: the first frame that decodes.
+        tried: how many packets were decoded for it.
+    """
+
+    times: list[tuple[int, int]] = field(default_factory=list)
+    first: av.VideoFrame | av.AudioFrame | None = None
+    tried: int = 0
+
+    def look(self, packet: av.Packet[Any]) -> None:
+        """Decode the packet as long as there is no frame yet."""
+        import av.error
+
+        if self.first is not None or self.tried > MOST_TRIED:
+            return
+        self.tried += 1
+        with suppress(av.error.FFmpegError):
+            self.first = next(iter(packet.decode()), None)
+
+
+def _read(container: InputContainer, streams: Sequence[av.VideoStream | av.AudioStream]) -> tuple[dict[int, _Read], list[str]]:
+    """Read streams to their end, decoding up to the first frame of each; and what broke on the way."""
     import av.error
 
-    times: dict[int, set[tuple[int, int]]] = {stream.index: set() for stream in streams}
+    read = {stream.index: _Read() for stream in streams}
     damage: list[str] = []
+    for stream in streams:
+        # Frame threads would decode a dozen frames ahead of the one that is wanted.
+        stream.codec_context.thread_type = "SLICE"
     try:
-        for packet in container.demux(*streams):
+        # Asked for no stream, it would give all.
+        for packet in container.demux(*streams) if streams else ():
+            of_stream = read[packet.stream.index]
+            of_stream.look(packet)
             if packet.pts is not None and not packet.is_discard:
-                times[packet.stream.index].add((packet.pts, packet.duration or 0))
+                of_stream.times.append((packet.pts, packet.duration or 0))
     except av.error.FFmpegError as error:
         damage.append(f"reading stopped early ({error.strerror})")
-    return {index: sorted(found) for index, found in times.items()}, damage
+    for of_stream in read.values():
+        of_stream.times = sorted(set(of_stream.times))
+    return read, damage
 
 
-def _video(file: Path, stream: av.VideoStream, times: Sequence[tuple[int, int]], damage: list[str]) -> VideoStream | None:
+def _video(stream: av.VideoStream, read: _Read, damage: list[str]) -> VideoStream | None:
     import av
 
-    check_codec(stream, file)
-    frame = _first_frame(file, stream.index)
+    frame, times = read.first, read.times
     if not isinstance(frame, av.VideoFrame):
         damage.append("no frame of its picture can be decoded")
         return None
@@ -149,34 +184,11 @@ def _video(file: Path, stream: av.VideoStream, times: Sequence[tuple[int, int]],
     )
 
 
-def _first_frame(file: Path, index: int) -> av.VideoFrame | av.AudioFrame | None:
-    """The first frame of a stream that decodes; opened anew, because the packets before have been read."""
-    import av.error
-
-    with opened(file) as container:
-        stream = container.streams[index]
-        # Frame threads would decode a dozen frames ahead of the one that is wanted.
-        stream.codec_context.thread_type = "SLICE"
-        try:
-            for number, packet in enumerate(container.demux(stream)):
-                try:
-                    for frame in packet.decode():
-                        return frame  # type: ignore[return-value]  # picture and sound streams give these two
-                except av.error.InvalidDataError:
-                    pass
-                if number > 500:
-                    return None
-        except av.error.FFmpegError:
-            return None
-    return None
-
-
-def _audio(file: Path, stream: av.AudioStream, times: Sequence[tuple[int, int]], *, is_alone: bool) -> AudioStream | None:
+def _audio(stream: av.AudioStream, read: _Read, *, is_alone: bool) -> AudioStream | None:
+    first, times = read.first, read.times
     if not times:
         return None
-    check_codec(stream, file)
     base = stream.time_base or Fraction(1, stream.rate)
-    first = _first_frame(file, stream.index)
     # A decoder drops the encoder's delay, so the first sample is heard after the first packet's time.
     start = times[0][0] * base if first is None or first.pts is None else first.pts * (first.time_base or base)
     last, last_duration = times[-1]
