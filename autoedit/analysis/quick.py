@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autoedit.analysis.boundaries import Boundaries
+from autoedit.analysis.boundaries import PIECES, Boundaries
 from autoedit.analysis.frame import SmallFrame
 from autoedit.analysis.observers import EveryFrame, NowAndThen, Series
 from autoedit.analysis.quick_groups import OTHER_SHOT, Colours, chosen, colours_of, distance
@@ -227,17 +228,22 @@ def _with_held(film: _Film, frames: Iterator[_Numbered], held: dict[int, list[_N
 def _in_runs(film: _Film, frames: Iterator[_Numbered], found: _Findings) -> Iterator[tuple[_Run, SmallFrame]]:
     """Frames in runs that begin with a key frame; what is found in a run is kept when it ends."""
     run: _Run | None = None
+    # A run is closed while the next one's frames are decoded.
+    closing: Iterator[None] = iter(())
     for number, planes in frames:
         group = film.group(number)
         if run is None or number != run.last.number + 1:
             if number != film.keys[group]:
                 continue  # the rest of what was left off
             if run is not None:
-                run.close(found)
+                closing = chain(closing, run.closing(found))
             run = _Run(film, group)
         yield run, run.see(number, planes, found.dense)
+        for _ in islice(closing, PIECES):
+            pass
     if run is not None:
-        run.close(found)
+        for _ in chain(closing, run.closing(found)):
+            pass
 
 
 def _packets_of(film: _Film, wanted_groups: Set[int], suspicious: Set[int] = frozenset()) -> NDArray[np.bool_]:
@@ -291,8 +297,9 @@ class _Run:
         is_like_next = group + 1 < len(colours) and distance(seen, colours[group + 1]) < SAME_SHOT
         self.calm = self.calm + 1 if is_like_next else 0
 
-    def close(self, found: _Findings) -> None:
-        """Keep what was found in it."""
+    def closing(self, found: _Findings) -> Iterator[None]:
+        """Keep what was found in it; rests between pieces of the work."""
+        yield from self._boundaries.finishing()
         end = self.last.number + 1
         if self._group in found.early and sum(map(len, found.held.values())) + len(self._beginning) <= MOST_HELD:
             found.held[self._group] = self._beginning

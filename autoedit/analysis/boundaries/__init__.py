@@ -1,5 +1,5 @@
 """Where shots change, and how: candidates, the evidence around each, and the decision."""
 
-from autoedit.analysis.boundaries.watcher import Boundaries
+from autoedit.analysis.boundaries.watcher import PIECES, Boundaries
 
-__all__ = ["Boundaries"]
+__all__ = ["PIECES", "Boundaries"]

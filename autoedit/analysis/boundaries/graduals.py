@@ -102,20 +102,16 @@ def passage(halves: Sequence[Plane], thumbs: Floats, cells: Floats, ramp: Ramp) 
     luma = thumbs[:, 0]
     power = float(np.sqrt(np.mean((new - old) ** 2)))
     changed = share_changed(luma[first], luma[last])
+    # The cheap facts first: they speak against most candidates.
+    if power < LEAST_CHANGE or changed < LEAST_CHANGED:
+        return None
     alpha, left = shares(cells[first : last + 1], old, new)
     even = even_shares(cells[first : last + 1], old, new)
     uneven = float(np.sqrt(np.mean((even - np.linspace(0, 1, len(even))) ** 2)))
     longest_step = float(np.diff(even).max())
     before, after = max(0, first - AROUND), min(len(cells) - 1, last + AROUND)
     drifts = [_rms(cells[first] - cells[before]), _rms(cells[after] - cells[last])]
-    if (
-        power < LEAST_CHANGE
-        or changed < LEAST_CHANGED
-        or uneven > MOST_UNEVEN
-        or longest_step > LONGEST_STEP
-        or left.mean() > MOST_LEFT
-        or sum(drifts) / 2 > MOST_DRIFT * power
-    ):
+    if uneven > MOST_UNEVEN or longest_step > LONGEST_STEP or left.mean() > MOST_LEFT or sum(drifts) / 2 > MOST_DRIFT * power:
         return None
     if _came_back(cells, ramp):
         return None

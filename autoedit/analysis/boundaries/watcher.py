@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import chain, islice
 
@@ -16,7 +16,7 @@ from autoedit.analysis.frame import SmallFrame
 from autoedit.model.media import VideoStream
 from autoedit.model.shot import Boundary, BoundaryKind
 
-TOGETHER = 512  # frames decided about at a time
+TOGETHER = 256  # frames decided about at a time
 PIECES = 2  # of the work on the frames before, done with each new one: all at once the decoder would wait half a second
 
 
@@ -43,14 +43,21 @@ class Boundaries:
             self._strip.forget_before(self._done - self._reach)
         self._weigh(islice(self._undone, PIECES))
 
+    def finishing(self) -> Iterator[None]:
+        """Do what is left to do about the frames that were seen, piece by piece."""
+        self._decide(self._strip.end)
+        for piece in self._undone:
+            self._weigh((piece,))
+            yield
+
     def found(self, times: Sequence[Fraction]) -> tuple[Boundary, ...]:
         """The boundaries, in order.
 
         Args:
             times: the exact time of every frame, by its number.
         """
-        self._decide(self._strip.end)
-        self._weigh(self._undone)
+        for _ in self.finishing():
+            pass
         return tuple(_boundary(likely, times) for likely in decided(self._likely, self._rate))
 
     def _begin(self, first: int) -> None:
@@ -69,7 +76,7 @@ class Boundaries:
         self._undone = chain(cuts, gradual_candidates(strip, self._done, end, self._rate))
         self._done = end
 
-    def _weigh(self, pieces: Pieces) -> None:
+    def _weigh(self, pieces: Iterable[Candidate | None]) -> None:
         self._likely += [_weighed(candidate) for candidate in pieces if candidate is not None]
 
 
