@@ -29,6 +29,8 @@ _TRANSFERS = {16: Transfer.PQ, 18: Transfer.HLG}
 _FULL_RANGE = 2
 # How the comment in our own films begins.
 OWN = "autoedit "
+# So much shorter than it says is a file that broke off; streams seldom end together.
+MISSING_SECONDS, MISSING_SHARE = Fraction(1), Fraction(2, 100)
 MOST_TRIED = 500  # packets, for a first frame
 _REMEDY = "Copy it from the camera again, or leave it out."
 
@@ -48,6 +50,7 @@ def probe(path: str | Path, known_fingerprint: str | None = None) -> Media:
         for stream in filter(None, (picture, sound)):
             check_codec(stream, file)
         read, damage = _read(container, [stream for stream in (picture, sound) if stream is not None])
+        damage += _broken_off(container, [of_stream.end for of_stream in read.values()])
         video = _video(picture, read[picture.index], damage) if picture else None
         audio = _audio(sound, read[sound.index], is_alone=video is None) if sound else None
         metadata = {key.lower(): value for key, value in container.metadata.items()}
@@ -104,14 +107,21 @@ class _Read:
     """What reading a stream through gave.
 
     Attributes:
+        base: the unit of its times, in seconds.
         times: (time, duration) of every packet that will be shown, in the stream's units; in order of time when all is read.
         first: the first frame that decodes.
         tried: how many packets were decoded for it.
     """
 
+    base: Fraction
     times: list[tuple[int, int]] = field(default_factory=list)
     first: av.VideoFrame | av.AudioFrame | None = None
     tried: int = 0
+
+    @property
+    def end(self) -> Fraction:
+        """When its last packet is over."""
+        return max((time + duration for time, duration in self.times), default=0) * self.base
 
     def look(self, packet: av.Packet[Any]) -> None:
         """Decode the packet as long as there is no frame yet."""
@@ -128,7 +138,7 @@ def _read(container: InputContainer, streams: Sequence[av.VideoStream | av.Audio
     """Read streams to their end, decoding up to the first frame of each; and what broke on the way."""
     import av.error
 
-    read = {stream.index: _Read() for stream in streams}
+    read = {stream.index: _Read(stream.time_base or Fraction(1, 1000)) for stream in streams}
     damage: list[str] = []
     for stream in streams:
         # Frame threads would decode a dozen frames ahead of the one that is wanted.
@@ -145,6 +155,19 @@ def _read(container: InputContainer, streams: Sequence[av.VideoStream | av.Audio
     for of_stream in read.values():
         of_stream.times = sorted(set(of_stream.times))
     return read, damage
+
+
+def _broken_off(container: InputContainer, ends: Sequence[Fraction]) -> list[str]:
+    """Whether a Matroska file is shorter than it says; MP4 counts frames, which tells more, and others say nothing.
+
+    Only where all of its streams were read: subtitles may go on after the film.
+    """
+    if not container.format.name.startswith("matroska") or not container.duration or len(ends) < len(container.streams):
+        return []
+    claimed, end = Fraction(container.duration, 1_000_000), max(ends, default=Fraction(0))
+    if claimed - end <= max(MISSING_SECONDS, MISSING_SHARE * claimed):
+        return []
+    return [f"the file breaks off: of {float(claimed):.2f} s nothing is there from {float(end):.2f} s on"]
 
 
 def _video(stream: av.VideoStream, read: _Read, damage: list[str]) -> VideoStream | None:

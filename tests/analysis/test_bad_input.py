@@ -194,7 +194,6 @@ def test_a_file_cut_short_says_how_much_is_there_and_when_it_broke_off(is_quick,
     assert times_told(file) == [2.40]
 
 
-@pytest.mark.xfail(reason="probe does not hold Matroska's own duration against the packets that are there", strict=True)
 @BOTH_MODES
 def test_a_matroska_file_cut_short_says_when_it_broke_off(is_quick, watch: Watch):
     assert times_told(watch("torn.mkv", is_quick)) == [2.40]
