@@ -41,6 +41,7 @@ MOST_PHASE_MS = 10.0
 LEAST_ENDING = 0.98
 USUAL_CHANGE = 0.95
 LEAST_USUAL = 0.95
+MOST_ASIDE, PARTS = 100, 8  # samples, and into how many each is parted
 MEL_BANDS, SIZE, HOP = 40, 2048, 1024
 
 
@@ -201,18 +202,21 @@ def _change(sound: _Sound, place: float, span: float) -> float:
 
 
 def _alike(made: _Sound, place: float, whole: _Sound, there: float, span: float) -> float:
-    """The correlation of a stretch of the result with the song's, which may lie up to 2 ms aside (rates are converted)."""
+    """The correlation of a stretch of the result with the song's, which may lie up to 2 ms aside, parts of a sample too.
+
+    The song is played at an instant between its samples; compared at whole samples, cymbals would seem to differ.
+    """
     first, last = sorted([place, place + span])
-    begin = min(there, there + span)
     here = made.wave[round(first * made.rate) : round(last * made.rate)]
-    best = 0.0
-    for lag in range(-100, 101):
-        start = round(begin * whole.rate) + lag
-        other = whole.wave[max(0, start) : max(0, start) + len(here)]
-        if len(other) == len(here):
-            power = float(np.sqrt((here @ here) * (other @ other)))
-            best = max(best, float(here @ other) / power if power else 0.0)
-    return round(best, 4)
+    start = max(0, round(min(there, there + span) * whole.rate) - MOST_ASIDE)
+    around = whole.wave[start : start + len(here) + 2 * MOST_ASIDE]
+    size = len(around) + MOST_ASIDE
+    cross = np.conj(np.fft.rfft(here, size)) * np.fft.rfft(around, size)
+    likeness = np.fft.irfft(cross, size * PARTS)[: (2 * MOST_ASIDE + 1) * PARTS] * PARTS
+    lag = int(likeness.argmax())
+    other = around[lag // PARTS : lag // PARTS + len(here)]
+    power = float(np.sqrt((here @ here) * (other @ other)))
+    return round(float(likeness[lag]) / power, 4) if power else 0.0
 
 
 def _bars(fitted: Sequence[Fitted]) -> tuple[Ratio, ...]:
