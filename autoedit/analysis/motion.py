@@ -5,6 +5,7 @@ The median of the dense flow is the camera's; what is left around it is the subj
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,14 +21,14 @@ class Motion:
     """Measures ``action`` (subject), ``camera_x`` and ``camera_y``, and ``change`` (mean difference of brightness, 0..1)."""
 
     def __init__(self) -> None:
-        self._values: list[tuple[float, float, float, float]] = []
+        self._values = array("f")
 
     def see(self, frame: SmallFrame) -> None:
         """Compare with the frame before; a run's first frame is given the motion of its second."""
         import cv2
 
         if frame.before is None or frame.flow is None:
-            self._values.append(_UNKNOWN)
+            self._values.extend(_UNKNOWN)
             return
         width = frame.half.shape[1]
         # The search's finest grid is of 4 pixels; what lies between is filled in.
@@ -37,7 +38,7 @@ class Motion:
         # The mean of the strongest tenth: a small runner in a wide view is action too.
         tenth = max(1, len(subject) // 10)
         strongest = np.partition(subject, -tenth)[-tenth:]
-        self._values.append(
+        self._values.extend(
             (
                 float(strongest.mean()) / width,
                 camera_x / width,

@@ -7,6 +7,7 @@ focused picture is not called soft. Colourfulness follows Hasler and Suesstrunk 
 from __future__ import annotations
 
 import math
+from array import array
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,7 @@ class PictureQuality:
     """Measures ``sharpness`` (dB), ``luma``, ``contrast``, ``colourfulness``, ``blown`` and ``crushed`` (share of pixels)."""
 
     def __init__(self) -> None:
-        self._values: list[tuple[float, ...]] = []
+        self._values = array("f")
 
     def see(self, frame: SmallFrame) -> None:
         """Measure one frame."""
@@ -34,7 +35,7 @@ class PictureQuality:
         edges = float(cv2.meanStdDev(cv2.Laplacian(luma, cv2.CV_16S))[1][0, 0]) ** 2
         counts = cv2.calcHist([luma], [0], None, [256], [0, 256]).ravel() / luma.size
         (mean_u, spread_u), (mean_v, spread_v) = (_mean_and_deviation(plane) for plane in frame.chroma)
-        self._values.append(
+        self._values.extend(
             (
                 10 * math.log10((edges + 0.1) / (deviation**2 + 10)),
                 mean / 255,

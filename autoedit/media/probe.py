@@ -108,13 +108,13 @@ class _Read:
 
     Attributes:
         base: the unit of its times, in seconds.
-        times: (time, duration) of every packet that will be shown, in the stream's units; in order of time when all is read.
+        times: (time, duration) of every packet that will be shown, in the stream's units.
         first: the first frame that decodes.
         tried: how many packets were decoded for it.
     """
 
     base: Fraction
-    times: list[tuple[int, int]] = field(default_factory=list)
+    times: set[tuple[int, int]] = field(default_factory=set)
     first: av.VideoFrame | av.AudioFrame | None = None
     tried: int = 0
 
@@ -149,11 +149,9 @@ def _read(container: InputContainer, streams: Sequence[av.VideoStream | av.Audio
             of_stream = read[packet.stream.index]
             of_stream.look(packet)
             if packet.pts is not None and not packet.is_discard:
-                of_stream.times.append((packet.pts, packet.duration or 0))
+                of_stream.times.add((packet.pts, packet.duration or 0))
     except av.error.FFmpegError as error:
         damage.append(f"reading stopped early ({error.strerror})")
-    for of_stream in read.values():
-        of_stream.times = sorted(set(of_stream.times))
     return read, damage
 
 
@@ -173,7 +171,7 @@ def _broken_off(container: InputContainer, ends: Sequence[Fraction]) -> list[str
 def _video(stream: av.VideoStream, read: _Read, damage: list[str]) -> VideoStream | None:
     import av
 
-    frame, times = read.first, read.times
+    frame, times = read.first, sorted(read.times)
     if not isinstance(frame, av.VideoFrame):
         damage.append("no frame of its picture can be decoded")
         return None
@@ -208,7 +206,7 @@ def _video(stream: av.VideoStream, read: _Read, damage: list[str]) -> VideoStrea
 
 
 def _audio(stream: av.AudioStream, read: _Read, *, is_alone: bool) -> AudioStream | None:
-    first, times = read.first, read.times
+    first, times = read.first, sorted(read.times)
     if not times:
         return None
     base = stream.time_base or Fraction(1, stream.rate)

@@ -41,8 +41,10 @@ MOST_PHASE_MS = 10.0
 LEAST_ENDING = 0.98
 USUAL_CHANGE = 0.95
 LEAST_USUAL = 0.95
+# A loop's bars are all the same, to the tenth of a decibel; nobody hears less than this.
+UNHEARD_DB = 0.5
 MOST_ASIDE, PARTS = 100, 8  # samples, and into how many each is parted
-MEL_BANDS, SIZE, HOP = 40, 2048, 1024
+MEL_BANDS, SIZE, HOP = 40, 2048, 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,8 +167,12 @@ class _Sound:
         return cls(wave=wave, rate=48000)
 
     def level(self, start: float, end: float) -> Wave:
-        """The mean spectrum of a stretch in seconds, in decibels."""
-        stretch = self.wave[max(0, round(start * self.rate)) : max(0, round(end * self.rate))]
+        """The mean spectrum of a stretch in seconds, in decibels.
+
+        Windows have their middles in it: with their edges in it, a beat struck at its start would count by chance.
+        """
+        first, last = round(start * self.rate) - SIZE // 2, round(end * self.rate) + SIZE // 2
+        stretch = np.pad(self.wave[max(0, first) : max(0, last)], (max(0, -first), 0))
         return np.asarray(10 * np.log10(_mel(stretch, self.rate).mean(axis=0) + 1e-7))
 
 
@@ -192,7 +198,8 @@ def _changes(made: _Sound, places: Sequence[float], whole: _Sound, lines: Sequen
     for span in (bar / max(1, metre), bar):
         own = np.sort([_change(whole, line, span) for line in lines[1:-1]])
         for number, place in enumerate(places):
-            rank = float(np.searchsorted(own, _change(made, place, span)) / max(1, len(own)))
+            change = _change(made, place, span)
+            rank = float(np.searchsorted(own, change) / max(1, len(own))) if change > UNHEARD_DB else 0.0
             worst[number] = round(max(worst[number], rank), 3)
     return worst
 
