@@ -31,7 +31,7 @@ OUT_OF_PHRASE = {8: 0.0, 4: 0.1, 2: 0.3, 1: 0.6}
 # Repeating is worse than leaving out where the film is shorter (then it is not done), and the reverse where it is longer.
 AGAINST_THE_GRAIN = 0.6
 # Starting in the song's first bar, but not with its first sound; where a part opens; at any bar. Then, on each beat before a bar.
-START_LATE, START_PART, START_ANYWHERE, START_BEAT = 1.2, 4.0, 5.0, 0.15
+START_LATE, START_PART, START_ANYWHERE, START_BEAT = 2.0, 4.0, 5.0, 0.15
 # What is missing and costs 1: seconds of silence, and beats that are faded in.
 FREE_SILENCE_SECONDS, MOST_SILENCE_SECONDS, FREE_BEATS = 1.0, 2.0, 1.2
 # How much of the last ring may be left out, and how many seconds of it cost 1.
