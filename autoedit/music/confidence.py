@@ -204,7 +204,9 @@ def _attack(heard: Spectra, places: Places) -> float:
     power = np.stack([heard.mel[:, group].sum(axis=1, dtype=np.float64) for group in groups], axis=1)
     power = uniform_filter1d(power, SMOOTH_FRAMES, axis=0)
     level = 10 * np.log10(np.maximum(power, 0.0) + power.mean(axis=0) * 1e-3 + 1e-12)
-    quick, slow = _rise(level, near, QUICK_FRAMES), _rise(level, near, slow_frames)
+    # Where every other swell is the beat, the level over a quarter of it rises and falls again; over half of that it rises.
+    quick = _rise(level, near, QUICK_FRAMES)
+    slow = np.maximum(_rise(level, near, slow_frames), _rise(level, near, max(2 * QUICK_FRAMES, slow_frames // 2)))
     return float((quick * slow).sum() / max(1e-9, float((slow * slow).sum())))
 
 

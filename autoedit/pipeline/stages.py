@@ -67,7 +67,7 @@ LISTEN: Stage[Heard | None] = Stage(
 )
 SELECTS: Stage[Moments] = Stage(name="selects", version=3, function=find_selects, result=Moments, libraries=("numpy",))
 SONG: Stage[SongHeard] = Stage(
-    name="song", version=5, function=_heard_song, result=SongHeard, libraries=("av", "librosa", "scipy", "numpy")
+    name="song", version=6, function=_heard_song, result=SongHeard, libraries=("av", "librosa", "scipy", "numpy")
 )
 
 

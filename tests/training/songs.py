@@ -36,11 +36,11 @@ Numbers = NDArray[np.float64]
 WEIGHTS = Path(bars_module.__file__).parent
 CONTEXT = [f"{name}{place:+d}" for place in range(-NEIGHBOURS, NEIGHBOURS + 1) for name in NAMES]
 # Regularisation (scikit-learn's C, on standardised numbers), found with kinds held out.
-BARS_C, READINGS_C = 0.05, 0.02
+BARS_C, READINGS_C = 0.05, 1.0
 # What is believed of the beat before any song is heard (set by hand on what tapping studies and real music say): songs that are
 # made have their makers' tempi and habits, and should not outweigh it where they say little.
 BELIEVED = {
-    "tempo_off": -0.35,
+    "tempo_off": -1.0,
     "repeats_1": 0.4,
     "on_low": 0.28,
     "on_middle": 0.28,
