@@ -5,6 +5,8 @@ Each cue is standardised over the song, so that only a beat's difference from th
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,39 +28,57 @@ BASS_BANDS = 8
 LEAST, MOST = -2.0, 2.5  # standard deviations: no giant speaks for all
 
 
+class CueListener:
+    """Measures the beats of one song; what all of its pulses need is made once."""
+
+    def __init__(self, heard: Spectra, onsets: Onsets) -> None:
+        from scipy.ndimage import maximum_filter1d
+
+        self._near = maximum_filter1d(onsets.registers, 2 * NEAR_FRAMES + 1, axis=1)
+        loudness = heard.mel / (heard.mel.mean(axis=0) + 1e-12)
+        self._chroma, self._loudness = _sums(heard.chroma), _sums(loudness)
+        self._bass = _sums(np.log1p(20 * loudness[:, :BASS_BANDS]))
+        self._level = _sums(heard.mel.sum(axis=1, dtype=np.float64, keepdims=True))
+
+    def cues(self, places: Places) -> Cues:
+        """Measure the beats at ``places``, in frames: float64 [cues, beats]."""
+        strokes = self._near[:, np.clip(np.rint(places).astype(np.intp), 0, self._near.shape[1] - 1)]
+        harmony = _unit(np.sqrt(_means(self._chroma, places / CHROMA_EVERY)))
+        bass = _means(self._bass, places)
+        timbre = np.log1p(_means(self._loudness, places))
+        level = np.log(_means(self._level, places)[:, 0] + 1e-9)
+        return np.array(
+            [
+                _standard(cue)
+                for cue in (
+                    *strokes,
+                    *(_turn(harmony, beats) for beats in (1, 2, 4)),
+                    _change(bass, 1),
+                    _turn(_unit(bass), 1),
+                    *(_change(timbre, beats) for beats in (2, 4)),
+                    np.diff(level, prepend=level[:1]),
+                    bass.mean(axis=1),
+                )
+            ]
+        )
+
+
 def cues(heard: Spectra, onsets: Onsets, places: Places) -> Cues:
-    """Measure the beats at ``places``, in frames: float64 [cues, beats]."""
-    from scipy.ndimage import maximum_filter1d
-
-    near = maximum_filter1d(onsets.registers, 2 * NEAR_FRAMES + 1, axis=1)
-    strokes = near[:, np.clip(np.rint(places).astype(np.intp), 0, near.shape[1] - 1)]
-    loudness = heard.mel / (heard.mel.mean(axis=0) + 1e-12)
-    harmony = _unit(np.sqrt(_means(heard.chroma, places / CHROMA_EVERY)))
-    bass = _means(np.log1p(20 * loudness[:, :BASS_BANDS]), places)
-    timbre = np.log1p(_means(loudness, places))
-    level = np.log(_means(heard.mel, places).sum(axis=1) + 1e-9)
-    return np.array(
-        [
-            _standard(cue)
-            for cue in (
-                *strokes,
-                *(_turn(harmony, beats) for beats in (1, 2, 4)),
-                _change(bass, 1),
-                _turn(_unit(bass), 1),
-                *(_change(timbre, beats) for beats in (2, 4)),
-                np.diff(level, prepend=level[:1]),
-                bass.mean(axis=1),
-            )
-        ]
-    )
+    """Measure one pulse, at ``places`` in frames: float64 [cues, beats]."""
+    return CueListener(heard, onsets).cues(places)
 
 
-def _means(values: NDArray[np.float32], places: Places) -> Cues:
+def _sums(values: NDArray[np.floating[Any]]) -> Cues:
+    """The sum of all frames before each, float64 [frames + 1, ...]."""
+    return np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0, dtype=np.float64)])
+
+
+def _means(sums: Cues, places: Places) -> Cues:
     """The mean from each place to the next, float64 [places, ...]."""
-    edges = np.clip(np.rint(places).astype(np.intp), 0, len(values) - 1)
+    frames = len(sums) - 1
+    edges = np.clip(np.rint(places).astype(np.intp), 0, frames - 1)
     length = int(np.rint(np.median(np.diff(places)))) or 1
-    sums = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0, dtype=np.float64)])
-    ends = np.append(edges[1:], min(len(values), edges[-1] + length))
+    ends = np.append(edges[1:], min(frames, edges[-1] + length))
     ends = np.maximum(ends, edges + 1)
     return np.asarray((sums[ends] - sums[edges]) / (ends - edges)[:, None])
 

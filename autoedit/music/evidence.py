@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autoedit.music.bars import RARER, fitted, in_context
-from autoedit.music.cues import cues
+from autoedit.music.cues import CueListener
 from autoedit.music.onsets import Onsets
 from autoedit.music.spectra import CHROMA_EVERY, Spectra
 from autoedit.music.tempo import Tempogram, repeating
@@ -41,7 +41,8 @@ class Witness:
     def __init__(self, heard: Spectra, onsets: Onsets, found: Tempogram) -> None:
         from scipy.ndimage import maximum_filter1d
 
-        self._heard, self._onsets, self._found = heard, onsets, found
+        self._onsets, self._found = onsets, found
+        self._listener = CueListener(heard, onsets)
         near = maximum_filter1d(onsets.registers, 2 * NEAR_FRAMES + 1, axis=1)
         self._near = near / (near.mean(axis=1, keepdims=True) + 1e-9)
         self._novelty = _novelty(heard.chroma)
@@ -131,7 +132,7 @@ class Witness:
 
     def _bars(self, beats: Places) -> dict[str, float]:
         """How well bars of each length explain the beats, and how decided the odds of downbeats are."""
-        odds = shipped("bars").scores(in_context(cues(self._heard, self._onsets, beats)))
+        odds = shipped("bars").scores(in_context(self._listener.cues(beats)))
         return {f"bars{metre}": fitted(odds, metre)[0] for metre in RARER} | {"odds": float(odds.std())}
 
     def _repeats(self, path: Places) -> dict[str, float]:
