@@ -41,8 +41,10 @@ FLOOR_DB = -45.0
 TIMBRE_UNIT_DB, HARMONY_UNIT = 8.0, 0.5
 # How a jump is judged: by the better of its two sides for the most part, the nearer bar twice as much as the next.
 BETTER_SIDE, NEARER_BAR = 0.65, 2 / 3
-# The change across a splice costs nothing up to the first quantile of the song's own changes at bar lines, 1 at the second.
-USUAL_CHANGE, GREAT_CHANGE = 0.6, 0.95
+# The change across a splice costs nothing up to the first quantile of the song's own changes at bar lines, 1 at the second;
+# a change that the song makes itself at one of the two lines costs nothing up to the last.
+USUAL_CHANGE, GREAT_CHANGE, OWN_CHANGE = 0.5, 0.8, 0.95
+HAIR_DB = 0.01  # two renderings of the same bars differ by as much
 BEYOND = 4.0  # the price of each further such step
 CHANGE_SECONDS = (0.25, 1.0, None)  # None: a whole bar
 # What is held over a line: in this register (voices and leads), so long before and after it.
@@ -212,13 +214,15 @@ def _changes(power: Floats, places: Floats) -> Floats:
         before = _timbre(_spans(power, places - span, places), power)
         after = _timbre(_spans(power, places, places + span), power)
         change = np.sqrt(((before[:, None, :] - after[None, :, :]) ** 2).mean(axis=2))
-        usual, great = np.quantile(np.diag(change)[1:], [USUAL_CHANGE, GREAT_CHANGE])
-        steps = (change - usual) / max(1.0, great - usual)
-        # A change that the song makes itself at one of the two lines is none that is heard as a cut.
         own = np.diag(change)
-        is_own = change <= np.maximum(own[:, None], own[None, :])
-        within = np.where(is_own, 0.0, np.maximum(0.0, steps) ** 2)
-        worst = np.maximum(worst, np.where(steps < 1, within, 1 + BEYOND * (steps - 1)))
+        usual, great, most = np.quantile(own[1:], [USUAL_CHANGE, GREAT_CHANGE, OWN_CHANGE])
+        steps = (change - usual) / max(1.0, great - usual)
+        price = np.where(steps < 1, np.maximum(0.0, steps) ** 2, 1 + BEYOND * (steps - 1))
+        # A change that the song makes itself at one of the two lines is none that is heard as a cut.
+        is_own = change <= np.maximum(own[:, None], own[None, :]) + HAIR_DB
+        beyond = (change - most) / max(1.0, most - usual)
+        own_price = np.where(change <= most + HAIR_DB, 0.0, 1 + BEYOND * beyond)
+        worst = np.maximum(worst, np.where(is_own, own_price, price))
     return worst
 
 

@@ -12,7 +12,7 @@ from autoedit.pipeline.workplace import Workplace
 from autoedit.plan.bed import MusicFit, musical_end
 from autoedit.plan.remix import bar_lines
 
-JOINS: Stage[Joins] = Stage(name="joins", version=1, function=joins, result=Joins, libraries=("av", "scipy", "numpy"))
+JOINS: Stage[Joins] = Stage(name="joins", version=2, function=joins, result=Joins, libraries=("av", "scipy", "numpy"))
 
 
 def heard_joins(song: Song, fit: MusicFit | None, work: Workplace) -> Joins | None:
