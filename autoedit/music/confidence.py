@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autoedit.model.music import BeatGrid
-from autoedit.music.onsets import Onsets
+from autoedit.music.onsets import Onsets, on_beat
 from autoedit.music.spectra import Spectra
 from autoedit.music.tempo import WINDOW_SECONDS, Tempogram
 
@@ -182,9 +182,7 @@ def _salience(found: Tempogram, places: Places) -> float:
 
 def _strengths(begun: Onsets, places: Places) -> tuple[float, float]:
     """The mean strength of the onsets at the beats, and of any moment from the first of them to the last."""
-    from scipy.ndimage import maximum_filter1d
-
-    near = maximum_filter1d(begun.strength, 7)
+    near = on_beat(begun.strength)
     at = np.clip(np.rint(places).astype(np.intp), 0, len(near) - 1)
     return float(near[at].mean()), float(near[at[0] : at[-1] + 1].mean())
 

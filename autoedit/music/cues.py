@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autoedit.music.onsets import Onsets
+from autoedit.music.onsets import Onsets, on_beat
 from autoedit.music.spectra import CHROMA_EVERY, Spectra
 
 Places = NDArray[np.float64]
@@ -23,7 +23,6 @@ NAMES = (
     "sound_2", "sound_4",  # timbre of two, four beats against as many before
     "louder", "bass_level",  # level against the beat before; level of the bass
 )  # fmt: skip
-NEAR_FRAMES = 3
 BASS_BANDS = 8
 LEAST, MOST = -2.0, 2.5  # standard deviations: no giant speaks for all
 
@@ -32,9 +31,7 @@ class CueListener:
     """Measures the beats of one song; what all of its pulses need is made once."""
 
     def __init__(self, heard: Spectra, onsets: Onsets) -> None:
-        from scipy.ndimage import maximum_filter1d
-
-        self._near = maximum_filter1d(onsets.registers, 2 * NEAR_FRAMES + 1, axis=1)
+        self._near = on_beat(onsets.registers)
         loudness = heard.mel / (heard.mel.mean(axis=0) + 1e-12)
         self._chroma, self._loudness = _sums(heard.chroma), _sums(loudness)
         self._bass = _sums(np.log1p(20 * loudness[:, :BASS_BANDS]))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from autoedit.music.bars import RARER, fitted, in_context
 from autoedit.music.cues import CueListener
-from autoedit.music.onsets import Onsets
+from autoedit.music.onsets import Onsets, on_beat
 from autoedit.music.spectra import CHROMA_EVERY, Spectra
 from autoedit.music.tempo import Tempogram, repeating
 from autoedit.music.weights import shipped
@@ -28,7 +28,6 @@ HALVES_FREE, THIRDS_FREE, PAIRS_FREE, TRIPLES_FREE = 0.55, 0.45, 0.6, 0.35
 STANDING, TURNS = np.array([1.0, 1.0, 0.5]), np.array([0.2, 0.6, 0.2])
 # Nobody taps slower than the first nor faster than the last; in between the doubt grows.
 TAPPED_SLOW, TAPPED_FAST = (30.0, 60.0), (200.0, 400.0)
-NEAR_FRAMES = 3
 # A stroke is taken to be no weaker than this share of any moment, and no ratio larger than this, as a logarithm.
 WEAKEST, LARGEST = 0.05, 2.5
 STRETCH = 32  # beats: turns are looked at in stretches, so that a slip does not even them out
@@ -39,11 +38,9 @@ class Witness:
     """Gives the evidence about pulses of one song; what all of them need is made once."""
 
     def __init__(self, heard: Spectra, onsets: Onsets, found: Tempogram) -> None:
-        from scipy.ndimage import maximum_filter1d
-
         self._onsets, self._found = onsets, found
         self._listener = CueListener(heard, onsets)
-        near = maximum_filter1d(onsets.registers, 2 * NEAR_FRAMES + 1, axis=1)
+        near = on_beat(onsets.registers)
         self._near = near / (near.mean(axis=1, keepdims=True) + 1e-9)
         self._novelty = _novelty(heard.chroma)
         self._usual_novelty = float(self._novelty.mean()) + 1e-6

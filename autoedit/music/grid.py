@@ -22,7 +22,7 @@ from autoedit.music.accents import accents
 from autoedit.music.bars import bars
 from autoedit.music.confidence import Trust, overall, trusts, vouched
 from autoedit.music.meter import Reading, readings
-from autoedit.music.onsets import Onsets, onsets
+from autoedit.music.onsets import Onsets, on_beat, onsets
 from autoedit.music.overrule import Counted, at_ratio, given_numbers, moved_bars, near_tempo, tapped
 from autoedit.music.refine import refined
 from autoedit.music.sections import parts
@@ -217,9 +217,7 @@ def _played(places: Places, begun: Onsets) -> Places:
 
 def _strengths(places: Places, begun: Onsets) -> Places:
     """The onset strength within 30 ms of each beat."""
-    from scipy.ndimage import maximum_filter1d
-
-    near = maximum_filter1d(begun.strength, 7)
+    near = on_beat(begun.strength)
     return np.asarray(near[np.clip(np.rint(places).astype(np.intp), 0, len(near) - 1)])
 
 

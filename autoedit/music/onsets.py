@@ -29,6 +29,8 @@ STILL = (0.15, 0.035, 0.05)
 # The same for all together, which are then about 1/3 where the registers are not still.
 STILL_TOGETHER = 0.1
 NEARBY_SECONDS = 0.25
+# A stroke is heard to be on a beat within so many frames (of 10 ms) to each side.
+ON_BEAT_FRAMES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,6 +59,13 @@ def onsets(heard: Spectra) -> Onsets:
         registers.append(_evened(flux, rate, still))
     together = _evened(np.average(registers, axis=0, weights=WEIGHTS), rate, STILL_TOGETHER)
     return Onsets(registers=np.array(registers), strength=together, frame_rate=rate)
+
+
+def on_beat(strength: Envelope) -> Envelope:
+    """The strongest onset that a beat in each frame would be struck with; float64 [..., frames]."""
+    from scipy.ndimage import maximum_filter1d
+
+    return np.asarray(maximum_filter1d(strength, 2 * ON_BEAT_FRAMES + 1, axis=-1))
 
 
 def _rise(heard: Spectra) -> Envelope:
