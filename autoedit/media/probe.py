@@ -47,9 +47,7 @@ def probe(path: str | Path, known_fingerprint: str | None = None) -> Media:
     file = Path(path).absolute()
     with opened(file) as container:
         picture, sound = _picture_stream(container), _sound_stream(container)
-        for stream in filter(None, (picture, sound)):
-            check_codec(stream, file)
-        read, damage = _read(container, [stream for stream in (picture, sound) if stream is not None])
+        read, damage = _read(container, [stream for stream in (picture, sound) if stream is not None], file)
         damage += _broken_off(container, [of_stream.end for of_stream in read.values()])
         video = _video(picture, read[picture.index], damage) if picture else None
         audio = _audio(sound, read[sound.index], is_alone=video is None) if sound else None
@@ -123,18 +121,26 @@ class _Read:
         """When its last packet is over."""
         return max((time + duration for time, duration in self.times), default=0) * self.base
 
-    def look(self, packet: av.Packet[Any]) -> None:
-        """Decode the packet as long as there is no frame yet."""
+    def look(self, packet: av.Packet[Any], file: Path) -> None:
+        """Decode the packet as long as there is no frame yet; a stream without packets is not decoded, whatever its codec.
+
+        Raises:
+            UnreadableMedia: its codec or size is not one that we decode.
+        """
         import av.error
 
-        if self.first is not None or self.tried > MOST_TRIED:
+        if self.first is not None or self.tried > MOST_TRIED or not (packet.size or self.tried):
             return
+        if not self.tried:
+            check_codec(packet.stream, file)
         self.tried += 1
         with suppress(av.error.FFmpegError):
             self.first = next(iter(packet.decode()), None)
 
 
-def _read(container: InputContainer, streams: Sequence[av.VideoStream | av.AudioStream]) -> tuple[dict[int, _Read], list[str]]:
+def _read(
+    container: InputContainer, streams: Sequence[av.VideoStream | av.AudioStream], file: Path
+) -> tuple[dict[int, _Read], list[str]]:
     """Read streams to their end, decoding up to the first frame of each; and what broke on the way."""
     import av.error
 
@@ -147,7 +153,7 @@ def _read(container: InputContainer, streams: Sequence[av.VideoStream | av.Audio
         # Asked for no stream, it would give all.
         for packet in container.demux(*streams) if streams else ():
             of_stream = read[packet.stream.index]
-            of_stream.look(packet)
+            of_stream.look(packet, file)
             if packet.pts is not None and not packet.is_discard:
                 of_stream.times.add((packet.pts, packet.duration or 0))
     except av.error.FFmpegError as error:
