@@ -12,8 +12,6 @@ from autoedit.cli.show import print_json, stdout_console
 from autoedit.cli.talk import talk_of
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from rich.console import Console
     from rich.table import Table
 
@@ -73,6 +71,8 @@ def beats(
 
 def grid_table(song: Song, console: Console) -> None:
     """A grid for a person: the whole, how far to trust it where, other readings and how to choose them, the sections."""
+    from autoedit.review.beat_plot import clock
+
     grid = song.grid
     whole = _columns("", "")
     whole.add_row("tempo", f"{grid.tempo:.2f} beats a minute" if grid.beats else "no beat was heard")
@@ -113,13 +113,6 @@ def section_bars(grid: BeatGrid) -> list[str]:
         inside = [bar for time, bar in opened if section.start <= time < section.end]
         spans.append(f"{inside[0]}-{inside[-1]}" if len(inside) > 1 else str(inside[0]) if inside else "")
     return spans
-
-
-def clock(time: Fraction) -> str:
-    """A time as on a player."""
-    from autoedit.review.beat_plot import clock as as_on_a_player
-
-    return as_on_a_player(time)
 
 
 def _columns(*names: str) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -48,12 +49,16 @@ def gradual_candidates(strip: Strip, first: int, end: int, rate: float) -> Piece
     thumbs = strip.thumbs_of(strip.first, strip.end)[::thin]
     halves = strip.halves[::thin]
     cells = coarse_cells(thumbs)
-    for ramp in (yield from find_ramps(cells, (first - strip.first) // thin, -((strip.first - end) // thin))):
+    low, high = (first - strip.first) // thin, math.ceil((end - strip.first) / thin)
+    for ramp in (yield from find_ramps(cells, low, high)):
         last_old, first_new = strip.first + ramp.last_old * thin, strip.first + ramp.first_new * thin
         if not first <= (last_old + first_new) / 2 < end:
             continue
         weighed = passage(halves, thumbs, cells, ramp)
-        yield weighed and Candidate(
+        if weighed is None:
+            yield None
+            continue
+        yield Candidate(
             last_old=last_old,
             first_new=first_new,
             kind=weighed.kind,
