@@ -25,8 +25,11 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "whip_pan": "autoedit.render.transitions.whip_pan:whip_pan",
         },
         "autoedit.styles": {
-            "film": "autoedit.plan.styles:FILM",
-            "trailer": "autoedit.plan.styles:TRAILER",
+            "highlights": "autoedit.plan.style:highlights",
+            "montage": "autoedit.plan.style:montage",
+            "recap": "autoedit.plan.style:recap",
+            "tighten": "autoedit.plan.style:tighten",
+            "trailer": "autoedit.plan.style:trailer",
         },
     }
 )

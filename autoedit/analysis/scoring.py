@@ -52,6 +52,7 @@ class Scores:
         parts: by name, float64 [n], 0..1.
         total: the score, float64 [n], 0..1.
         stir: how much goes on at each instant, picture and sound together: where it is lowest a cut is least felt.
+        pan: the camera's motion across and down the stored picture, float64 [2, n], in widths a second.
         action: bursts and bangs: where they are highest is a moment's peak.
         defects: what should not be used.
     """
@@ -60,6 +61,7 @@ class Scores:
     parts: Mapping[str, Series]
     total: Series
     stir: Series
+    pan: Series
     action: Action
     defects: tuple[Defect, ...]
 
@@ -100,6 +102,7 @@ def score(watched: Watched, heard: Heard | None) -> Scores:
         parts=parts,
         total=(weights["dull"] + (1 - weights["dull"]) * interest) * _weighed(parts, weights["quality"]),
         stir=interest,
+        pan=np.array([at["camera_x"], at["camera_y"]]) * frame_rate,
         action=happening,
         defects=find_defects(watched, heard, times, shake),
     )

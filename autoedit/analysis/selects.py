@@ -34,18 +34,22 @@ LEAD, FOLLOW = Fraction(1, 2), Fraction(7, 10)
 PEAK_DISTANCE, DULL_DISTANCE = Fraction(3, 2), Fraction(7, 2)
 FULL_ACTION = 0.6
 ACTION_WORTH = 3.0
+# How far from its peak a moment may be cut, and how long a lull is the lowest.
+REACH, LULL_SECONDS = Fraction(12), Fraction(2, 5)
 # A moment worth a second look is judged over this long.
 MOMENT = Fraction(1)
 
 
-def find_selects(watched: Watched, heard: Heard | None) -> Moments:
-    """Choose the moments of one file."""
+def find_selects(watched: Watched, heard: Heard | None, rotation: int = 0) -> Moments:
+    """Choose the moments of one file.
+
+    Args:
+        rotation: degrees clockwise that turn the stored picture upright.
+    """
     scores = score(watched, heard)
     said = speech_ranges(heard.speech) if heard is not None else ()
     selects = tuple(
-        replace(select, speech=_between(said, select.in_limit, select.out_limit))
-        for shot in watched.shots
-        for select in _in_shot(shot, scores, watched, heard)
+        _spoken(select, said, scores) for shot in watched.shots for select in _in_shot(shot, scores, watched, heard, rotation)
     )
     return Moments(
         boundaries=watched.boundaries,
@@ -54,12 +58,33 @@ def find_selects(watched: Watched, heard: Heard | None) -> Moments:
         defects=scores.defects,
         damage=watched.damage,
         looks=shot_looks(watched),
+        speech=said,
     )
 
 
-def _in_shot(shot: Shot, scores: Scores, watched: Watched, heard: Heard | None) -> list[Select]:
+def _spoken(select: Select, said: Sequence[Speech], scores: Scores) -> Select:
+    """The select with what is said around it, and where it may be cut without breaking that."""
+    lulls = tuple(lull for lull in _lulls(select, scores) if not any(speech.start < lull < speech.end for speech in said))
+    return replace(select, speech=_between(said, select.in_limit, select.out_limit), lulls=lulls)
+
+
+def _lulls(select: Select, scores: Scores) -> list[Fraction]:
+    """Where least goes on around: local lows of the stir, the select's own ends among them."""
+    low, high = max(select.in_limit, select.peak - REACH), min(select.out_limit, select.peak + REACH)
+    first, last = scores.place(low), scores.place(high)
+    near = round(LULL_SECONDS * RATE)
+    found = {select.start, select.end}
+    for place in range(first, last + 1):
+        around = scores.stir[max(first, place - near) : min(last, place + near) + 1]
+        # Of equals the first: a still stretch has one low, not hundreds.
+        if scores.stir[place] == around.min() and int(around.argmin()) == min(near, place - first):
+            found.add(min(max(scores.time(place), low), high))
+    return sorted(found)
+
+
+def _in_shot(shot: Shot, scores: Scores, watched: Watched, heard: Heard | None, rotation: int) -> list[Select]:
     found = [
-        _select(shot, limits, peak, others, scores, watched, heard)
+        _select(shot, limits, peak, others, scores, watched, heard, rotation)
         for limits in _usable(shot, scores.defects)
         for others in [_peaks(limits, scores)]
         for peak in others
@@ -113,6 +138,7 @@ def _select(
     scores: Scores,
     watched: Watched,
     heard: Heard | None,
+    rotation: int,
 ) -> Select:
     earlier = max((other for other in peaks if other < peak), default=None)
     later = min((other for other in peaks if other > peak), default=None)
@@ -137,6 +163,7 @@ def _select(
         parts=parts,
         look=_look(watched, peak),
         loudness=_loudness(heard, start, end),
+        heading=_heading(scores, first, last, rotation),
     )
 
 
@@ -160,6 +187,14 @@ def _loudness(heard: Heard | None, start: Fraction, end: Fraction) -> float | No
     inside = heard.loudness.values[(seconds >= float(start)) & (seconds < float(end))].astype(np.float64)
     level = 10 * np.log10(np.mean(10 ** (inside / 10))) if inside.size else SILENCE_LUFS
     return round(float(level), 1) if level > SILENT_LUFS else None
+
+
+def _heading(scores: Scores, first: int, last: int, rotation: int) -> tuple[float, float]:
+    """The camera's mean motion, as the picture is shown."""
+    across, down = (float(series[first:last].mean()) for series in scores.pan)
+    for _ in range(rotation // 90 % 4):
+        across, down = -down, across
+    return round(across, 3) + 0.0, round(down, 3) + 0.0
 
 
 def _look(watched: Watched, time: Fraction) -> tuple[float, ...]:

@@ -48,8 +48,8 @@ def beats(
 ) -> None:
     """Find the beats, bars and sections of a song, and confirm or correct them."""
     from autoedit.pipeline.documents import beats_document
+    from autoedit.pipeline.hearing import hear
     from autoedit.pipeline.overrule import overrule_of
-    from autoedit.pipeline.run import hear
     from autoedit.review.beats import BeatOutputs, check_beat_outputs, write_beat_outputs
 
     talk = talk_of(context)

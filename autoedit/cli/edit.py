@@ -1,28 +1,32 @@
-"""Commands that make films: make, trailer, plan, render."""
+"""Commands that make films: make, trailer, plan, explain, render."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from autoedit.cli import parameters as p
+from autoedit.cli import wishes as w
 from autoedit.cli.talk import talk_of
 
 if TYPE_CHECKING:
-    from autoedit.media.conform import Fit
     from autoedit.model.document import EditList
-    from autoedit.model.overrule import DownbeatWish, Overrule, TempoWish
-    from autoedit.pipeline.run import FilmOptions, RenderOptions
+    from autoedit.pipeline.run import RenderOptions
 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The film to write.", metavar="FILM.mp4")]
 EditListOption = Annotated[
     Path, typer.Option("--output", "-o", help="The edit list to write; - for stdout.", metavar="EDIT.json")
 ]
 SideOption = Annotated[Path | None, typer.Option("--edit-list", help="Write the edit list too.", metavar="EDIT.json")]
-StyleOption = Annotated[str, typer.Option("--style", help="film or trailer.", autocompletion=p.complete_style)]
+FromOption = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="EDIT.json", help="Plan this edit list anew; what you changed in it stays."),
+]
+VariantsOption = Annotated[int, typer.Option("--variants", min=1, max=9, help="So many films that really differ.")]
+AlternativesOption = Annotated[bool, typer.Option("--options", help="Plan nothing yet: list lengths nearby that end cleanly.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog="Example: autoedit make holiday/ --music song.mp3 --length 60s -o film.mp4")(make)
     app.command(epilog="Example: autoedit trailer holiday/ --music song.mp3 --length 30s -o trailer.mp4")(trailer)
     app.command(epilog="Example: autoedit plan holiday/ --length 60s -o edit.json")(plan)
+    app.command(epilog="Example: autoedit explain edit.json 5")(explain)
     app.command(epilog="Example: autoedit render edit.json -o film.mp4")(render)
 
 
@@ -38,18 +43,26 @@ def make(
     footage: p.FootageArgument,
     output: OutputOption = Path("film.mp4"),
     music: p.MusicOption = None,
-    length: p.LengthOption = None,
-    style: StyleOption = "film",
+    length: w.LengthsOption = None,
+    style: w.StyleOption = None,
+    pace: w.PaceOption = None,
     rate: p.RateOption = None,
     size: p.SizeOption = None,
     fit: p.FitOption = None,
     music_fit: p.MusicFitOption = None,
+    start: w.StartOption = None,
+    end: w.EndOption = None,
     tempo: p.TempoOption = None,
     downbeat: p.DownbeatOption = None,
     beats: p.BeatsOption = None,
     min_score: p.ScoreOption = 0.0,
+    takes: w.TakesOption = None,
     keep: p.KeepOption = None,
     drop: p.DropOption = None,
+    pin: w.PinOption = None,
+    first: w.FirstOption = None,
+    last: w.LastOption = None,
+    must: w.MustOption = None,
     edit_list: SideOption = None,
     detector: p.DetectorOption = "adaptive",
     quick: p.QuickOption = False,
@@ -60,19 +73,31 @@ def make(
     cache: p.CacheOption = True,
 ) -> None:
     """Turn raw footage into a film."""
-    from autoedit.pipeline.output import check_output
-    from autoedit.pipeline.run import make_film, sources, write_edit_list
+    from autoedit.pipeline.output import check_film_output, check_output
+    from autoedit.pipeline.planning import plan_films
+    from autoedit.pipeline.run import render_film, sources, write_edit_list
 
-    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector, fit, quick, music_fit)
-    film = replace(film, overrule=_overrule(music, tempo, downbeat, beats))
+    film = w.film_options(
+        style=style, pace=pace, takes=takes, music=music, start=start, end=end, rate=rate, size=size, fit=fit,
+        music_fit=music_fit, min_score=min_score, keep=keep, drop=drop, pin=pin, first=first, last=last, must=must,
+        detector=detector, quick=quick, tempo=tempo, downbeat=downbeat, beats=beats,
+    )  # fmt: skip
+    wished = w.lengths(length)
+    rendering = _render_options(None, crf, preset)
     talk = talk_of(context)
+    for path in _numbered(output, wished, 1):
+        check_film_output(path, sources(footage, film))
     if edit_list is not None:
         check_output(edit_list, [*sources(footage, film), output])
     with talk.working(cache=cache, executor=executor, workers=workers) as work:
-        planned = make_film(footage, output, film, _render_options(None, crf, preset), work)
-    if edit_list is not None:
-        write_edit_list(planned, edit_list)
-    talk.say(_told(planned, output))
+        planned = plan_films(footage, film, work, lengths=wished)
+        paths = _numbered(output, wished, 1)
+        for one, path in zip(planned, paths, strict=True):
+            render_film(one, path, rendering, work)
+    for one, path in zip(planned, paths, strict=True):
+        if edit_list is not None:
+            write_edit_list(one, _beside(edit_list, path, output))
+        talk.say(_told(one, path))
 
 
 def trailer(
@@ -80,17 +105,25 @@ def trailer(
     footage: p.FootageArgument,
     music: Annotated[Path, typer.Option("--music", "-m", help="The song.", metavar="SONG")],
     output: OutputOption = Path("trailer.mp4"),
-    length: p.LengthOption = None,
+    length: w.LengthsOption = None,
+    pace: w.PaceOption = None,
     rate: p.RateOption = None,
     size: p.SizeOption = None,
     fit: p.FitOption = None,
     music_fit: p.MusicFitOption = None,
+    start: w.StartOption = None,
+    end: w.EndOption = None,
     tempo: p.TempoOption = None,
     downbeat: p.DownbeatOption = None,
     beats: p.BeatsOption = None,
     min_score: p.ScoreOption = 0.0,
+    takes: w.TakesOption = None,
     keep: p.KeepOption = None,
     drop: p.DropOption = None,
+    pin: w.PinOption = None,
+    first: w.FirstOption = None,
+    last: w.LastOption = None,
+    must: w.MustOption = None,
     edit_list: SideOption = None,
     detector: p.DetectorOption = "adaptive",
     quick: p.QuickOption = False,
@@ -102,8 +135,9 @@ def trailer(
 ) -> None:
     """Cut a trailer to music: cuts on the beat, the best moment on the drop, an ending that ends."""
     make(
-        context=context, footage=footage, output=output, music=music, length=length, style="trailer", rate=rate, size=size,
-        fit=fit, music_fit=music_fit, tempo=tempo, downbeat=downbeat, beats=beats, min_score=min_score, keep=keep, drop=drop,
+        context=context, footage=footage, output=output, music=music, length=length, style="trailer", pace=pace, rate=rate,
+        size=size, fit=fit, music_fit=music_fit, start=start, end=end, tempo=tempo, downbeat=downbeat, beats=beats,
+        min_score=min_score, takes=takes, keep=keep, drop=drop, pin=pin, first=first, last=last, must=must,
         edit_list=edit_list, detector=detector, quick=quick, crf=crf, preset=preset, executor=executor, workers=workers,
         cache=cache,
     )  # fmt: skip  # one option a line would fill half a page
@@ -111,45 +145,81 @@ def trailer(
 
 def plan(
     context: typer.Context,
-    footage: p.FootageArgument,
+    footage: Annotated[
+        list[str] | None, typer.Argument(metavar="[FOOTAGE...]", help="Files, folders or globs.", show_default=False)
+    ] = None,
     output: EditListOption = Path("edit.json"),
+    edit: FromOption = None,
     music: p.MusicOption = None,
-    length: p.LengthOption = None,
-    style: StyleOption = "film",
+    length: w.LengthsOption = None,
+    options: AlternativesOption = False,
+    variants: VariantsOption = 1,
+    style: w.StyleOption = None,
+    pace: w.PaceOption = None,
     rate: p.RateOption = None,
     size: p.SizeOption = None,
     fit: p.FitOption = None,
     music_fit: p.MusicFitOption = None,
+    start: w.StartOption = None,
+    end: w.EndOption = None,
     tempo: p.TempoOption = None,
     downbeat: p.DownbeatOption = None,
     beats: p.BeatsOption = None,
-    min_score: p.ScoreOption = 0.0,
+    min_score: Annotated[
+        float | None, typer.Option("--min-score", min=0, max=1, help="Leave out selects below this score.")
+    ] = None,
+    takes: w.TakesOption = None,
     keep: p.KeepOption = None,
     drop: p.DropOption = None,
+    pin: w.PinOption = None,
+    first: w.FirstOption = None,
+    last: w.LastOption = None,
+    must: w.MustOption = None,
     detector: p.DetectorOption = "adaptive",
     quick: p.QuickOption = False,
     executor: p.ExecutorOption = "threads",
     workers: p.WorkersOption = 0,
     cache: p.CacheOption = True,
+    as_json: Annotated[bool, typer.Option("--json", help="With --options: print a JSON document.")] = False,
 ) -> None:
     """Suggest an edit: every choice and its reasons as JSON, to read, change and render."""
-    from autoedit.document.write import edit_list_json
-    from autoedit.pipeline.output import check_output
-    from autoedit.pipeline.run import plan_film, sources, write_edit_list
-
-    film = _film_options(style, music, length, rate, size, min_score, keep, drop, detector, fit, quick, music_fit)
-    film = replace(film, overrule=_overrule(music, tempo, downbeat, beats))
+    film = w.film_options(
+        style=style, pace=pace, takes=takes, music=music, start=start, end=end, rate=rate, size=size, fit=fit,
+        music_fit=music_fit, min_score=min_score, keep=keep, drop=drop, pin=pin, first=first, last=last, must=must,
+        detector=detector, quick=quick, tempo=tempo, downbeat=downbeat, beats=beats,
+    )  # fmt: skip
+    wished = w.lengths(length)
+    _check_plan(footage, edit, output, wished, variants, options)
     talk = talk_of(context)
-    is_stdout = str(output) == "-"
-    if not is_stdout:
-        check_output(output, sources(footage, film))
     with talk.working(cache=cache, executor=executor, workers=workers) as work:
-        planned = plan_film(footage, film, work)
-    if is_stdout:
-        typer.echo(edit_list_json(planned), nl=False)
-        return
-    write_edit_list(planned, output)
-    talk.say(_told(planned, output))
+        if edit is not None:
+            _replan(edit, output, film, wished, work, talk)
+        elif options:
+            _list_alternatives(footage or [], film, wished, work, as_json=as_json)
+        else:
+            _plan(footage or [], output, film, wished, variants, work, talk)
+
+
+def explain(
+    edit_list: Annotated[Path, typer.Argument(metavar="EDIT.json", help="What autoedit plan wrote.", show_default=False)],
+    clip: Annotated[
+        str | None, typer.Argument(metavar="[CLIP]", help="A clip: its number in the film, or its id.", show_default=False)
+    ] = None,
+    as_json: p.JsonOption = False,
+) -> None:
+    """Say why a film is as it is: all of it, or one clip with what it beat."""
+    from autoedit.cli.explain import print_clip, print_film
+    from autoedit.cli.show import print_json, stdout_console
+    from autoedit.document.read import load_edit_list
+    from autoedit.review.explain import clip_of, explained, film_document
+
+    planned = load_edit_list(edit_list)
+    if as_json:
+        print_json(film_document(planned) if clip is None else explained(planned, clip_of(planned, clip)))
+    elif clip is None:
+        print_film(planned, stdout_console())
+    else:
+        print_clip(planned, clip_of(planned, clip), stdout_console())
 
 
 def render(
@@ -171,43 +241,89 @@ def render(
     talk.say(_told(planned, output))
 
 
-def _film_options(
-    style: str, music: Path | None, length: object, rate: object, size: str | None, min_score: float,
-    keep: list[str] | None, drop: list[str] | None, detector: str, fit: str | None, quick: bool,
-    music_fit: str | None,
-) -> FilmOptions:  # fmt: skip  # the commands' own order
-    from fractions import Fraction
-
-    from autoedit.model.document import Decision, DecisionKind
-    from autoedit.pipeline.run import FilmOptions
-
-    width, height = p.size_of(size)
-    decisions = [Decision(kind=DecisionKind.KEEP, select=name) for name in keep or ()]
-    decisions += [Decision(kind=DecisionKind.DROP, select=name) for name in drop or ()]
-    return FilmOptions(
-        style=style,
-        music=music,
-        length=length if isinstance(length, Fraction) else None,
-        frame_rate=rate if isinstance(rate, Fraction) else None,
-        width=width,
-        height=height,
-        min_score=min_score,
-        detector=detector,
-        is_quick=quick,
-        fit=_fit(fit),
-        music_fit=p.music_fit(music_fit),
-        decisions=tuple(decisions),
-    )
-
-
-def _overrule(music: Path | None, tempo: TempoWish | None, downbeat: DownbeatWish | None, beats: Path | None) -> Overrule | None:
+def _check_plan(
+    footage: list[str] | None, edit: Path | None, output: Path, wished: list[Fraction], variants: int, options: bool
+) -> None:
     from autoedit.errors import BadOption
-    from autoedit.pipeline.overrule import overrule_of
 
-    overrule = overrule_of(tempo, downbeat, beats)
-    if overrule is not None and music is None:
-        raise BadOption("--tempo, --downbeat and --beats are about a song. Give one with --music.")
-    return overrule
+    if (edit is None) == (not footage):
+        raise BadOption("a plan is made from footage, or from an edit list with --from. Give one of them.")
+    if edit is not None and (variants > 1 or len(wished) > 1 or options):
+        raise BadOption("--from plans one film. Plan from the footage for variants, cut-downs and --options.")
+    if str(output) == "-" and (variants > 1 or len(wished) > 1):
+        raise BadOption("several edit lists need a file each. Give a name with -o.")
+
+
+def _plan(footage: list[str], output: Path, film: Any, wished: list[Fraction], variants: int, work: Any, talk: Any) -> None:
+    from autoedit.document.write import edit_list_json
+    from autoedit.pipeline.output import check_output
+    from autoedit.pipeline.planning import plan_films
+    from autoedit.pipeline.run import sources, write_edit_list
+
+    is_stdout = str(output) == "-"
+    paths = _numbered(output, wished, variants)
+    if not is_stdout:
+        for path in paths:
+            check_output(path, sources(footage, film))
+    films = plan_films(footage, film, work, lengths=wished, count=variants)
+    if is_stdout:
+        typer.echo(edit_list_json(films[0]), nl=False)
+        return
+    for planned, path in zip(films, paths, strict=True):
+        write_edit_list(planned, path)
+        talk.say(_told(planned, path))
+        talk.say(_worth(planned))
+
+
+def _replan(edit: Path, output: Path, film: Any, wished: list[Fraction], work: Any, talk: Any) -> None:
+    from autoedit.document.read import load_edit_list
+    from autoedit.document.write import edit_list_json
+    from autoedit.pipeline.planning import replan_film
+    from autoedit.pipeline.run import write_edit_list
+
+    found = replan_film(load_edit_list(edit), film, work, length=wished[0] if wished else None)
+    if str(output) == "-":
+        typer.echo(edit_list_json(found.edit_list), nl=False)
+    else:
+        write_edit_list(found.edit_list, output)
+        talk.say(_told(found.edit_list, output))
+        talk.say(_worth(found.edit_list))
+    for change in found.changes or ("nothing is different",):
+        talk.say(change)
+
+
+def _list_alternatives(footage: list[str], film: Any, wished: list[Fraction], work: Any, *, as_json: bool) -> None:
+    from dataclasses import asdict, replace
+
+    from autoedit.cli.show import show
+    from autoedit.model.time import rational_text
+    from autoedit.pipeline.planning import plan_alternatives
+
+    found = plan_alternatives(footage, replace(film, length=wished[0]) if wished else film, work)
+    rows: list[dict[str, Any]] = [
+        {
+            **asdict(item),
+            "length": rational_text(item.length),
+            "seconds": round(float(item.length), 3),
+            "gap": round(item.gap, 5),
+            "asked": "asked" if item.is_asked else "",
+        }
+        for item in found
+    ]
+    columns = ("seconds", "asked", "ends", "needs", "clips", "worth")
+    show({"schema": "autoedit/alternatives/1", "alternatives": rows}, as_json, rows, columns)
+
+
+def _numbered(output: Path, wished: list[Fraction], variants: int) -> list[Path]:
+    """The names of several outputs: by their lengths, the longest first, or by number."""
+    if len(wished) > 1:
+        return [output.with_stem(f"{output.stem}-{float(one):g}s") for one in sorted(set(wished), reverse=True)]
+    return [output if number == 1 else output.with_stem(f"{output.stem}-{number}") for number in range(1, variants + 1)]
+
+
+def _beside(edit_list: Path, film: Path, output: Path) -> Path:
+    """The edit list of one of several films, named as the film is."""
+    return edit_list.with_stem(edit_list.stem + film.stem.removeprefix(output.stem))
 
 
 def _render_options(fit: str | None, crf: int, preset: str) -> RenderOptions:
@@ -217,16 +333,7 @@ def _render_options(fit: str | None, crf: int, preset: str) -> RenderOptions:
 
     if preset not in PRESETS:
         raise UnknownName("preset", preset, PRESETS)
-    return RenderOptions(fit=_fit(fit), encoding=Encoding(crf=crf, preset=preset))
-
-
-def _fit(text: str | None) -> Fit | None:
-    from autoedit.errors import UnknownName
-    from autoedit.media.conform import Fit
-
-    if text is not None and text not in set(Fit):
-        raise UnknownName("fit", text, [str(known) for known in Fit])
-    return Fit(text) if text is not None else None
+    return RenderOptions(fit=w.fit_of(fit), encoding=Encoding(crf=crf, preset=preset))
 
 
 def _told(planned: EditList, output: Path) -> str:
@@ -235,3 +342,9 @@ def _told(planned: EditList, output: Path) -> str:
     seconds, rate = float(timeline.duration), float(timeline.frame_rate)
     many = "clip" if clips == 1 else "clips"
     return f"{output}: {clips} {many}, {seconds:.2f} s, {timeline.width}x{timeline.height} at {rate:.6g} frames a second"
+
+
+def _worth(planned: EditList) -> str:
+    from autoedit.review.explain import worth_told
+
+    return worth_told(planned.solution)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from autoedit.document import schema
 from autoedit.document.write import edit_list_tree
 from autoedit.errors import DocumentError
-from autoedit.model import document, media, music, select, timeline
+from autoedit.model import document, media, music, select, shot, timeline
 from autoedit.model.time import rational
 
 _VALUES: Mapping[type[BaseModel], type[Any]] = {
@@ -23,6 +23,8 @@ _VALUES: Mapping[type[BaseModel], type[Any]] = {
     schema.MediaPart: media.Media,
     schema.SpeechPart: select.Speech,
     schema.SelectPart: select.Select,
+    schema.ShotPart: shot.Shot,
+    schema.DefectPart: select.Defect,
     schema.FootagePart: document.Footage,
     schema.BeatPart: music.Beat,
     schema.RivalPart: music.Rival,
@@ -39,6 +41,8 @@ _VALUES: Mapping[type[BaseModel], type[Any]] = {
     schema.TimelinePart: timeline.Timeline,
     schema.DecisionPart: document.Decision,
     schema.LeftOutPart: document.LeftOut,
+    schema.SolutionPart: document.Solution,
+    schema.PlannedClipPart: document.PlannedClip,
     schema.EditListPart: document.EditList,
 }
 

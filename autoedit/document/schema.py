@@ -14,6 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from autoedit.model.document import DecisionKind
 from autoedit.model.media import Transfer
 from autoedit.model.music import SectionKind
+from autoedit.model.select import DefectKind
+from autoedit.model.shot import BoundaryKind
 from autoedit.model.time import rational, rational_text
 from autoedit.model.timeline import TrackKind, TrackRole
 
@@ -126,11 +128,30 @@ class SelectPart(Part):
     loudness: float | None
     speech: list[SpeechPart] = Field(default=[], description="what is said between the limits")
     group: str | None = Field(default=None, description="takes of one view share a group")
+    heading: tuple[float, float] = Field(default=(0.0, 0.0), description="the camera's motion, right and down, widths a second")
+    lulls: list[Exact] = Field(default=[], description="instants where a cut is felt least")
+
+
+class ShotPart(Part):
+    id: str
+    start: Exact
+    end: Exact
+    opens: BoundaryKind
+    closes: BoundaryKind
+
+
+class DefectPart(Part):
+    kind: DefectKind
+    start: Exact
+    end: Exact
 
 
 class FootagePart(Part):
     media: MediaPart
     selects: list[SelectPart]
+    shots: list[ShotPart] = []
+    speech: list[SpeechPart] = Field(default=[], description="what is said in the whole file")
+    defects: list[DefectPart] = []
 
 
 class BeatPart(Part):
@@ -184,6 +205,10 @@ class ReasonPart(Part):
     parts: dict[str, float]
     cut_on: str
     runners_up: list[str]
+    hit: str = Field(default="", description="the beat that the action meets")
+    terms: dict[str, float] = Field(default={}, description="what the clip is worth to the film, term by term")
+    lost: dict[str, str] = Field(default={}, description="why each runner-up lost")
+    avoids: list[str] = Field(default=[], description="defects beside what is shown")
 
 
 class ClipPart(Part):
@@ -243,12 +268,33 @@ class TimelinePart(Part):
 
 class DecisionPart(Part):
     kind: DecisionKind
-    select: str
+    select: str = Field(description="media/select; or a file, to drop it or for an instant of it that must be seen")
+    slot: int | None = Field(default=None, ge=1, description="of a pin: the film's clip, from 1")
+    time: Exact | None = Field(default=None, description="the instant that must be seen")
+    start: Frames | None = Field(default=None, description="of a clip put in its place: where in the film it begins")
+    frames: Lasting | None = Field(default=None, description="and how long it lasts")
+    source_start: Exact | None = Field(default=None, description="and where in its source")
 
 
 class LeftOutPart(Part):
     path: str
     reason: str
+
+
+class SolutionPart(Part):
+    value: float
+    bound: float
+    greedy: float | None = None
+    beam: float | None = None
+    random: float | None = None
+
+
+class PlannedClipPart(Part):
+    id: str
+    select: str
+    start: Frames
+    source_start: Exact
+    frames: Lasting
 
 
 class EditListPart(Part):
@@ -265,6 +311,8 @@ class EditListPart(Part):
     left_out: list[LeftOutPart]
     notes: list[str]
     options: dict[str, str]
+    solution: SolutionPart | None = Field(default=None, description="the film's value, its upper bound, and what rivals get")
+    planned: list[PlannedClipPart] = Field(default=[], description="the clips as planned: what differs was changed by hand")
 
 
 def json_schema() -> dict[str, Any]:

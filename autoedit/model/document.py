@@ -10,23 +10,51 @@ from fractions import Fraction
 from autoedit.errors import DocumentError
 from autoedit.model.media import Media
 from autoedit.model.music import BeatGrid
-from autoedit.model.select import Select
+from autoedit.model.select import Defect, Select, Speech
+from autoedit.model.shot import Shot
 from autoedit.model.timeline import Timeline
 
 
 class DecisionKind(StrEnum):
-    """What a person decided about a select."""
+    """What a person decided: about a select; DROP and MUST about a file too."""
 
     KEEP = "keep"
     DROP = "drop"
+    PIN = "pin"
+    FIRST = "first"
+    LAST = "last"
+    MUST = "must"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A person's word on one select (``media/select``); it outranks every score."""
+    """A person's word on one select (``media/select``); it outranks every score.
+
+    ``select`` may name a file, where a file is dropped or an instant of it must be seen. ``slot`` counts the film's clips from 1
+    and belongs to a pin. ``time`` is the instant, in the file's own clock. The pin of a clip that a person trimmed or placed
+    says where in the film it begins (``start``, in frames), how long it lasts (``frames``), and its ``source_start``.
+    """
 
     kind: DecisionKind
     select: str
+    slot: int | None = None
+    time: Fraction | None = None
+    start: int | None = None
+    frames: int | None = None
+    source_start: Fraction | None = None
+
+    def __post_init__(self) -> None:
+        if (self.kind is DecisionKind.PIN) != (self.slot is not None) or (self.slot is not None and self.slot < 1):
+            raise ValueError(f"a pin, and nothing else, names a clip of the film from 1 on, got {self}")
+        if (self.kind is DecisionKind.MUST) != (self.time is not None):
+            raise ValueError(f"what must be seen, and nothing else, is an instant, got {self}")
+        if len({self.start is None, self.frames is None, self.source_start is None}) > 1:
+            raise ValueError(f"a clip in its place has a start, a length and a source start, got {self}")
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is a pin that says all about its clip."""
+        return self.start is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +63,9 @@ class Footage:
 
     media: Media
     selects: tuple[Select, ...]
+    shots: tuple[Shot, ...] = ()
+    speech: tuple[Speech, ...] = ()
+    defects: tuple[Defect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +86,33 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """What a film is worth in its style's measure, the most that any film can be worth, and what simpler ways of choosing get."""
+
+    value: float
+    bound: float
+    greedy: float | None = None
+    beam: float | None = None
+    random: float | None = None
+
+    @property
+    def gap(self) -> float:
+        """By how much of its value the film may fall short of the best."""
+        return max(0.0, self.bound - self.value) / max(abs(self.value), 1e-6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedClip:
+    """A clip as it was planned: what differs from it was changed by a person."""
+
+    id: str
+    select: str
+    start: int
+    source_start: Fraction
+    frames: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditList:
     """A film before it is rendered: timeline, media, selects, beats, options, decisions."""
 
@@ -68,6 +126,8 @@ class EditList:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+    solution: Solution | None = None
+    planned: tuple[PlannedClip, ...] = ()
 
     def __post_init__(self) -> None:
         known = self._unique_ids()

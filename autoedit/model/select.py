@@ -56,6 +56,8 @@ class Select:
     ``parts`` are the score's parts, each 0..1. ``look`` is a small descriptor of the picture at the peak: numbers 0..1
     whose mean absolute difference tells how unlike two pictures are. ``loudness`` is in LUFS, None without sound.
     ``speech`` is what is said between the limits. ``group`` names the takes of one view that it belongs to, if there are others.
+    ``heading`` is the camera's motion, right and down, in widths a second. ``lulls`` are instants between the limits where a cut
+    is felt least, none of them within speech.
     """
 
     id: str
@@ -71,6 +73,8 @@ class Select:
     loudness: float | None = None
     speech: tuple[Speech, ...] = ()
     group: str | None = None
+    heading: tuple[float, float] = (0.0, 0.0)
+    lulls: tuple[Fraction, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.in_limit <= self.start <= self.peak < self.end <= self.out_limit:
@@ -86,7 +90,8 @@ class Select:
 class Moments:
     """What analysis found in one file: boundaries, the shots they leave, the selects within, defects, and damage on the way.
 
-    ``looks`` describe each shot along its way, by the shot's id: by them retakes and copies are known.
+    ``looks`` describe each shot along its way, by the shot's id: by them retakes and copies are known. ``speech`` is what is said
+    in the whole file.
     """
 
     boundaries: tuple[Boundary, ...]
@@ -95,3 +100,4 @@ class Moments:
     defects: tuple[Defect, ...]
     damage: tuple[str, ...] = ()
     looks: Mapping[str, tuple[tuple[float, ...], ...]] = field(default_factory=dict)
+    speech: tuple[Speech, ...] = ()

@@ -29,13 +29,21 @@ class TrackRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why a clip was chosen and why it is cut where it is."""
+    """Why a clip was chosen and why it is cut where it is.
+
+    ``score`` and ``parts`` are the select's; ``terms`` are what the clip is worth to the film, term by term. ``hit`` tells the
+    beat that its action meets. ``lost`` tells of each runner-up why it lost, ``avoids`` which defects lie beside what is shown.
+    """
 
     text: str
     score: float = 0.0
     parts: Mapping[str, float] = field(default_factory=dict)
     cut_on: str = ""
     runners_up: tuple[str, ...] = ()
+    hit: str = ""
+    terms: Mapping[str, float] = field(default_factory=dict)
+    lost: Mapping[str, str] = field(default_factory=dict)
+    avoids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from autoedit.errors import MediaNotFound
 from autoedit.model.media import Media
+from autoedit.model.story import natural
 
 # What a camera or a phone leaves in a folder; a file that is named is opened whatever its suffix.
 VIDEO_SUFFIXES = frozenset(
@@ -69,31 +69,13 @@ def with_ids(media: Iterable[Media]) -> list[Media]:
     return named
 
 
-def in_story_order(media: Sequence[Media]) -> list[Media]:
-    """By the time of capture when every file tells one and no two are alike; otherwise as they were given."""
-    times = [_moment(item.captured) for item in media]
-    told = [time for time in times if time is not None]
-    if len(told) == len(media) == len(set(told)):
-        return [item for _, item in sorted(zip(told, media, strict=True), key=lambda pair: pair[0])]
-    return list(media)
-
-
-def _moment(text: str | None) -> datetime | None:
-    """A capture time, in UTC where it does not say; None where it says nothing that can be read."""
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-
-
 def _meant(name: str) -> list[Path]:
     path = _path(name)
     if path.is_dir():
         files = [file for file in path.rglob("*") if _is_footage(file, path)]
         if not files:
             raise MediaNotFound(path, "there is no footage in this folder", "It looks for .mp4, .mov, .mkv and the like.")
-        return sorted(files, key=_natural)
+        return sorted(files, key=_by_name)
     # A name with brackets or a star may be a file's own.
     if path.exists():
         return [path]
@@ -102,7 +84,7 @@ def _meant(name: str) -> list[Path]:
     files = [match for match in matches if match.is_file()]
     if not files:
         raise MediaNotFound(path, "there is no such file", "Give files, folders or globs such as 'holiday/*.mp4'.")
-    return sorted(files, key=_natural)
+    return sorted(files, key=_by_name)
 
 
 def _path(name: str) -> Path:
@@ -114,10 +96,8 @@ def _is_footage(file: Path, folder: Path) -> bool:
     return not is_hidden and file.suffix.lower() in VIDEO_SUFFIXES and file.is_file()
 
 
-def _natural(path: Path) -> tuple[list[tuple[int, int, str]], str]:
-    """GOPR2 before GOPR10: digits count as numbers."""
-    parts = re.split(r"(\d+)", str(path).casefold())
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts], str(path)
+def _by_name(path: Path) -> object:
+    return natural(str(path))
 
 
 def _slug(stem: str) -> str:

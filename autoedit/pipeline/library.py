@@ -13,8 +13,9 @@ from autoedit.analysis.groups import grouped
 from autoedit.errors import AutoeditError, MediaNotFound
 from autoedit.model.document import LeftOut
 from autoedit.model.media import Media
+from autoedit.model.story import in_story_order
 from autoedit.pipeline import executors
-from autoedit.pipeline.footage import footage_paths, in_story_order, named_paths, with_ids
+from autoedit.pipeline.footage import footage_paths, named_paths, with_ids
 from autoedit.pipeline.progress import Listener, Stopper
 from autoedit.pipeline.stages import Analysed, Watching, analysed, probed
 from autoedit.pipeline.workplace import Workplace

@@ -11,10 +11,10 @@ from autoedit.model.document import Song
 from autoedit.model.overrule import Overrule
 from autoedit.model.time import nearest_frame
 from autoedit.model.timeline import Gap, Track
+from autoedit.pipeline.hearing import hear
 from autoedit.pipeline.joins import heard_joins
 from autoedit.pipeline.output import check_output, whole
 from autoedit.pipeline.progress import Stopper
-from autoedit.pipeline.run import hear
 from autoedit.pipeline.workplace import Workplace
 from autoedit.plan.bed import Bed, MusicFit, lay_music
 from autoedit.plan.music_track import music_track

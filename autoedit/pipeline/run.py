@@ -6,54 +6,37 @@ Every public function here does what one command does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autoedit.document.write import edit_list_json
-from autoedit.errors import AutoeditError, DocumentError, NoSound
+from autoedit.errors import AutoeditError, DocumentError
 from autoedit.media.conform import Fit
 from autoedit.media.probe import is_own_film
-from autoedit.model.document import Decision, EditList, Footage, LeftOut, Song
+from autoedit.model.document import EditList, LeftOut
 from autoedit.model.media import Media
-from autoedit.model.overrule import Overrule
 from autoedit.pipeline.footage import footage_paths, named_paths, with_ids
-from autoedit.pipeline.joins import heard_joins
-from autoedit.pipeline.library import analyse
+from autoedit.pipeline.hearing import hear
 from autoedit.pipeline.output import check_film_output, check_output, whole
+from autoedit.pipeline.planning import FilmOptions, plan_film
 from autoedit.pipeline.progress import Stopper
 from autoedit.pipeline.renderable import check_renderable
-from autoedit.pipeline.stages import probed, song_heard
+from autoedit.pipeline.stages import probed
 from autoedit.pipeline.workplace import Workplace
-from autoedit.plan.bed import MusicFit
-from autoedit.plan.plan import PlanOptions, plan
-from autoedit.plan.styles import Style
-from autoedit.registry import load
 from autoedit.render.encode import Encoding
 from autoedit.render.film import render
-from autoedit.version import VERSION
 
-# Less than a bar of anything cannot carry a film.
-SHORTEST_SONG = Fraction(2)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilmOptions:
-    """What a person may ask of a film; None leaves it to the style and the footage."""
-
-    style: str = "film"
-    length: Fraction | None = None
-    music: Path | None = None
-    frame_rate: Fraction | None = None
-    width: int | None = None
-    height: int | None = None
-    min_score: float = 0.0
-    detector: str = "adaptive"
-    is_quick: bool = False
-    fit: Fit | None = None
-    decisions: tuple[Decision, ...] = ()
-    overrule: Overrule | None = None
-    music_fit: MusicFit | None = None
+__all__ = [
+    "FilmOptions",
+    "RenderOptions",
+    "hear",
+    "make_film",
+    "plan_film",
+    "probe_files",
+    "render_film",
+    "sources",
+    "write_edit_list",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,41 +58,6 @@ def make_film(
     check_film_output(output, sources(names, film))
     edit_list = plan_film(names, film, work)
     render_film(edit_list, output, rendering, work)
-    return edit_list
-
-
-def plan_film(names: Sequence[str], film: FilmOptions, work: Workplace | None = None) -> EditList:
-    """Footage in, an edit list out.
-
-    Args:
-        names: files, folders or globs.
-
-    Raises:
-        AutoeditError: in one sentence, what went wrong and what to do.
-    """
-    work = work or Workplace()
-    style: Style = load("autoedit.styles", film.style)
-    # The song first: it is soon heard, and a wrong one should not be told after hours of footage.
-    heard = hear(film.music, work, film.overrule) if film.music is not None else None
-    joins = heard_joins(heard, film.music_fit, work) if heard is not None else None
-    library = analyse(names, film.detector, work, is_quick=film.is_quick)
-    song = _apart(heard, {item.media.id for item in library.files}) if heard is not None else None
-    footage = tuple(Footage(media=item.media, selects=item.moments.selects) for item in library.files)
-    options = PlanOptions(
-        style=style,
-        length=film.length,
-        frame_rate=film.frame_rate,
-        width=film.width,
-        height=film.height,
-        min_score=film.min_score,
-        decisions=film.decisions,
-        fit=str(film.fit) if film.fit is not None else None,
-        music_fit=film.music_fit,
-        name=style.name,
-    )
-    edit_list = plan(footage, song, options, made_by=f"autoedit {VERSION}", left_out=library.left_out, joins=joins)
-    for note in edit_list.notes:
-        work.listener.warn(note)
     return edit_list
 
 
@@ -150,29 +98,6 @@ def sources(names: Sequence[str], film: FilmOptions) -> list[Path]:
     return [*found, film.music] if film.music is not None else found
 
 
-def hear(path: Path, work: Workplace | None = None, overrule: Overrule | None = None) -> Song:
-    """Find the beats of a song.
-
-    Args:
-        overrule: what a person says about them.
-
-    Raises:
-        NoSound, UnreadableMedia: it cannot be heard.
-        BadOption: what a person says cannot be so.
-    """
-    work = work or Workplace()
-    stopper = Stopper()
-    work.listener.begin("beats", 1.0)
-    media, heard, _ = song_heard(path, work.cache, stopper.reporting(work.listener, "beats"), overrule)
-    work.listener.end("beats")
-    lasts = heard.grid.end - heard.grid.start
-    if lasts < SHORTEST_SONG:
-        reason = f"only {float(lasts):.1f} s of it can be heard" if lasts > 0 else "it is silent"
-        raise NoSound(path, reason, "Give a song.")
-    (named,) = with_ids([media])
-    return Song(media=replace(named, id=f"music-{named.id}"), grid=heard.grid, loudness=heard.loudness)
-
-
 def probe_files(names: Sequence[str], work: Workplace | None = None) -> tuple[list[Media], list[LeftOut]]:
     """What files are, and which cannot be opened."""
     work = work or Workplace()
@@ -201,12 +126,3 @@ def _planned_fit(edit_list: EditList) -> Fit:
     if text not in set(Fit):
         raise DocumentError("options.fit", f"{text!r} is not one of {', '.join(Fit)}.")
     return Fit(text)
-
-
-def _apart(song: Song, taken: set[str]) -> Song:
-    """The song under a name that no footage has (a clip may be called music-song.mp4)."""
-    name, number = song.media.id, 1
-    while name in taken:
-        number += 1
-        name = f"{song.media.id}-{number}"
-    return replace(song, media=replace(song.media, id=name))

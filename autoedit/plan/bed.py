@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from autoedit.model.joins import Joins
 from autoedit.model.music import BeatGrid, SectionKind
+from autoedit.model.timeline import Clip, Track
 from autoedit.plan.excerpt import excerpt, whole
 from autoedit.plan.passages import Passage
 from autoedit.plan.remix import remix
@@ -45,6 +46,7 @@ class FilmBeat:
     is_sounding: bool
     energy: float
     opens: SectionKind | None
+    strength: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,17 @@ def lay_music(grid: BeatGrid, length: Fraction, fit: MusicFit | None = None, joi
     return Bed(passages=passages, beats=beats, last_hit=last_hit, fades_from=fades_from)
 
 
+def as_laid(grid: BeatGrid, track: Track, rate: Fraction, length: Fraction) -> Bed:
+    """The music of a film that has its track already."""
+    passages = tuple(
+        Passage(start=placed.start / rate, source_start=placed.item.source_start, duration=placed.item.frames / rate)
+        for placed in track.placed()
+        if isinstance(placed.item, Clip)
+    )
+    beats = tuple(beat for passage in passages for beat in _beats(grid, passage))
+    return Bed(passages=passages, beats=beats, last_hit=_last_hit(beats, length), fades_from=None)
+
+
 def _passages(grid: BeatGrid, end: Fraction, length: Fraction, fit: MusicFit | None, joins: Joins | None) -> tuple[Passage, ...]:
     if fit is MusicFit.WHOLE:
         return whole(grid, length)
@@ -117,8 +130,8 @@ def _beats(grid: BeatGrid, passage: Passage) -> list[FilmBeat]:
     end = passage.source_start + passage.duration
     opening = {section.start: section.kind for section in grid.sections}
     last_struck = _last_struck(grid) if grid.is_trusted else None
-    counted = [(beat.time, beat.number) for beat in grid.beats if grid.is_trusted_at(beat.time)]
-    loose = [(hit, 0) for hit in grid.accents if not grid.is_trusted_at(hit)]
+    counted = [(beat.time, beat.number, beat.strength) for beat in grid.beats if grid.is_trusted_at(beat.time)]
+    loose = [(hit, 0, 1.0) for hit in grid.accents if not grid.is_trusted_at(hit)]
     return [
         FilmBeat(
             time=passage.start + time - passage.source_start,
@@ -126,8 +139,9 @@ def _beats(grid: BeatGrid, passage: Passage) -> list[FilmBeat]:
             is_sounding=number == 0 or last_struck is None or time <= last_struck,
             energy=_energy(grid, time),
             opens=opening.get(time),
+            strength=strength,
         )
-        for time, number in sorted([*counted, *loose])
+        for time, number, strength in sorted([*counted, *loose])
         if passage.source_start <= time < end
     ]
 

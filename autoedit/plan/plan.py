@@ -1,34 +1,49 @@
-"""Footage and a song to an edit list: pace, choose, join, lay out.
+"""Footage and a song to an edit list: what may be chosen, where it may be cut, the best film of the asked length, laid out.
 
-When the first pacing cannot be filled, clips are made shorter (footage in short pieces) or longer (few moments) before the
-plan gives up and says how much material there is.
+When the style's own way of cutting cannot be filled, clips are made longer or shorter (``attempts.py``) before the plan gives up
+and says how much material there is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import chain
 
-from autoedit.errors import BadOption, NotEnoughMaterial, UnknownName
-from autoedit.model.document import Decision, DecisionKind, EditList, Footage, LeftOut, Song
+from autoedit.errors import BadOption, NotEnoughMaterial
+from autoedit.model.document import (
+    Decision,
+    DecisionKind,
+    EditList,
+    Footage,
+    LeftOut,
+    PlannedClip,
+    Solution,
+    Song,
+)
 from autoedit.model.joins import Joins
 from autoedit.model.time import whole_frames
+from autoedit.model.timeline import Clip, Timeline, Track, TrackRole
 from autoedit.plan.assemble import assemble
-from autoedit.plan.bed import Bed, MusicFit, lay_music
+from autoedit.plan.attempts import attempts, with_points
+from autoedit.plan.bed import Bed, MusicFit, as_laid, lay_music
+from autoedit.plan.candidate import Candidate, decided, in_order, kept_back, unique_material, without_copies
+from autoedit.plan.coverage import Takes
+from autoedit.plan.explain import reasons
 from autoedit.plan.format import commonest_rate, commonest_size
-from autoedit.plan.pacing import Slot, even_slots, fitted_slots, musical_slots
-from autoedit.plan.placing import Candidate, candidates, unique_material
-from autoedit.plan.reshape import reshaped
-from autoedit.plan.solve import Choice, solve, worth_weighing
-from autoedit.plan.styles import Style
+from autoedit.plan.pins import Held, ends_held, holding
+from autoedit.plan.problem import Picks
+from autoedit.plan.solve import CELL, Choice, Puzzle, Solved, puzzle, solution, solved
+from autoedit.plan.style import Order, Pace, Style
+from autoedit.plan.talk import tightened
 from autoedit.plan.transitions import choose_transitions
 
-STRETCHES = (Fraction(1), Fraction(3, 4), Fraction(1, 2), Fraction(3, 2), Fraction(2), Fraction(3))
 # How much of the usable footage a film of no stated length takes.
 DEFAULT_SHARE = Fraction(3, 4)
-MORE_FITTED = 6
+FINE_CELL = Fraction(1, 100)
+MOST_CANDIDATES, TURN = 2400, 10
+CALM_TEMPO, FAST_TEMPO = 84.0, 138.0
+CALM_ENERGY, FAST_ENERGY = 0.35, 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +52,16 @@ class PlanOptions:
 
     style: Style
     length: Fraction | None = None
+    pace: Pace | None = None
     frame_rate: Fraction | None = None
     width: int | None = None
     height: int | None = None
     min_score: float = 0.0
     decisions: tuple[Decision, ...] = ()
+    takes: Takes = Takes.ONE
     fit: str | None = None
     music_fit: MusicFit | None = None
+    told: tuple[tuple[str, str], ...] = ()
     name: str = "film"
 
     def __post_init__(self) -> None:
@@ -51,6 +69,38 @@ class PlanOptions:
             raise BadOption(f"a film lasts longer than nothing, got {self.length} s")
         if (self.width is None) != (self.height is None):
             raise BadOption("a size has both a width and a height")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaning:
+    """What earlier films say about the next one.
+
+    Attributes:
+        only: choose among these selects alone.
+        away: what a select loses for each earlier film that shows it.
+        towards: selects that gain a little, so that a film changes no more than it must.
+        music: a track of music that stays as it lies.
+        bound: what is known to bound every film's value, where worth is moved away.
+    """
+
+    only: frozenset[str] | None = None
+    away: tuple[tuple[str, float], ...] = ()
+    towards: frozenset[str] = frozenset()
+    music: Track | None = None
+    bound: float | None = None
+
+
+STAY = 0.1  # worth a usual clip: what a select gains that was chosen before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """Choices, and what is known about them."""
+
+    choices: tuple[Choice, ...]
+    puzzle: Puzzle
+    solved: Solved
+    notes: tuple[str, ...] = ()
 
 
 def plan(
@@ -61,43 +111,54 @@ def plan(
     made_by: str,
     left_out: Sequence[LeftOut] = (),
     joins: Joins | None = None,
+    leaning: Leaning | None = None,
 ) -> EditList:
     """Plan a film.
 
     Args:
+        footage: in any order; the film is the same.
         joins: what jumps within the song cost; without it the song is not cut anew.
 
     Raises:
-        NotEnoughMaterial: the footage's selects are shorter than the film.
+        NotEnoughMaterial: the footage's selects cannot fill the film.
         UnknownName: a decision names no select of the footage.
+        BadOption: options or decisions contradict one another.
     """
+    footage, leaning = in_order(footage), leaning or Leaning()
+    if options.style.order is Order.TALK:
+        return tightened(footage, song, options, made_by=made_by, left_out=left_out)
+    if options.style.needs_music and song is None:
+        raise BadOption(f"a {options.style.name} is led by its music. Give a song with --music, or take another --style.")
     files = [item.media for item in footage]
     rate = options.frame_rate or commonest_rate(files)
-    size = (options.width, options.height) if options.width and options.height else commonest_size(files)
-    kept, usable = _decided(candidates(footage), options)
+    usable = _usable(footage, options, leaning, rate)
     available = unique_material(usable)
     length, notes = _length(options, song, available)
     film_frames = whole_frames(length, rate)
-    bed = lay_music(song.grid, film_frames / rate, options.music_fit, joins) if song is not None else None
     if not usable or available < film_frames / rate:
-        raise NotEnoughMaterial(wanted=options.length or options.style.default_length, available=available)
+        raise NotEnoughMaterial(wanted=length, available=available)
     if film_frames < 2:
         raise BadOption(f"a film of {float(length):g} s has less than two frames. Raise --length.")
-    choices = _choices(bed, usable, options.style, rate, film_frames, kept)
-    if choices is None:
+    bed = _bed(song, film_frames, rate, options, joins, leaning)
+    usable = kept_back(usable, options.style.withheld, film_frames / rate)
+    film = _film(usable, bed, options, rate, film_frames, song, leaning)
+    if film is None:
         raise NotEnoughMaterial(wanted=length, available=available, is_scattered=True)
-    if bed is None:
-        choices = reshaped(choices, options.style, rate)
+    size = (options.width, options.height) if options.width and options.height else commonest_size(files)
+    told = solution(film.puzzle, film.solved, leaning.bound)
     timeline = assemble(
         options.name,
-        choices,
-        choose_transitions(choices, options.style, rate),
+        film.choices,
+        choose_transitions(film.choices, options.style, rate),
+        reasons(film.choices, film.puzzle, film.solved.picks, footage),
         style=options.style,
         rate=rate,
         size=size,
         song=song,
         bed=bed,
     )
+    if leaning.music is not None:
+        timeline = replace(timeline, tracks=(*timeline.tracks[:-1], leaning.music))
     return EditList(
         made_by=made_by,
         style=options.style.name,
@@ -107,39 +168,91 @@ def plan(
         timeline=timeline,
         decisions=options.decisions,
         left_out=tuple(left_out),
-        notes=(*notes, *_unmet(kept, choices)),
-        options=_told_options(options),
+        notes=(*notes, *film.notes, *_unmet(usable, film.choices)),
+        options=told_options(options, pace_of(options, song)),
+        solution=told,
+        planned=planned_clips(timeline),
     )
 
 
-def _told_options(options: PlanOptions) -> dict[str, str]:
-    told = {"min_score": f"{options.min_score:g}", "fit": options.fit or options.style.fit}
-    return {**told, "music_fit": str(options.music_fit)} if options.music_fit is not None else told
+def _bed(
+    song: Song | None, film_frames: int, rate: Fraction, options: PlanOptions, joins: Joins | None, leaning: Leaning
+) -> Bed | None:
+    """The music under the film: as it lies already, or laid anew."""
+    if song is None:
+        return None
+    if leaning.music is not None:
+        return as_laid(song.grid, leaning.music, rate, film_frames / rate)
+    return lay_music(song.grid, film_frames / rate, options.music_fit, joins)
 
 
-def _decided(all_candidates: Sequence[Candidate], options: PlanOptions) -> tuple[frozenset[str], list[Candidate]]:
-    """What a person wants kept, and the candidates that are left."""
-    known = {candidate.name for candidate in all_candidates}
-    for decision in options.decisions:
-        if decision.select not in known:
-            raise UnknownName("select", decision.select, known)
-    kept = frozenset(d.select for d in options.decisions if d.kind is DecisionKind.KEEP)
-    dropped = frozenset(d.select for d in options.decisions if d.kind is DecisionKind.DROP)
-    if both := kept & dropped:
-        raise BadOption(f"{min(both)} is both kept and dropped. Decide on one.")
-    usable = [
-        candidate
-        for candidate in all_candidates
-        if candidate.name not in dropped and (candidate.select.score >= options.min_score or candidate.name in kept)
-    ]
-    return kept, worth_weighing(usable, kept)
+def told_options(options: PlanOptions, pace: Pace) -> dict[str, str]:
+    """The options as the edit list tells them."""
+    told = {"min_score": f"{options.min_score:g}", "fit": options.fit or options.style.fit, "pace": str(pace)}
+    if options.takes is not Takes.ONE:
+        told["takes"] = str(options.takes)
+    if options.music_fit is not None:
+        told["music_fit"] = str(options.music_fit)
+    return {**told, **dict(options.told)}
+
+
+def planned_clips(timeline: Timeline) -> tuple[PlannedClip, ...]:
+    """The picture's clips as they were planned."""
+    picture = timeline.track(TrackRole.PICTURE)
+    return tuple(
+        PlannedClip(
+            id=placed.item.id,
+            select=placed.item.select or "",
+            start=placed.start,
+            source_start=placed.item.source_start,
+            frames=placed.item.frames,
+        )
+        for placed in (picture.placed() if picture is not None else ())
+        if isinstance(placed.item, Clip)
+    )
+
+
+def pace_of(options: PlanOptions, song: Song | None) -> Pace:
+    """The pace asked for, or the one the music asks for: calm where it is slow or quiet, fast where it is quick and full."""
+    if options.pace is not None or song is None or not song.grid.is_trusted:
+        return options.pace or Pace.NORMAL
+    sections = song.grid.sections
+    whole = sum((section.end - section.start for section in sections), Fraction(0))
+    energy = sum(float((part.end - part.start) / whole) * part.energy for part in sections) if whole else 0.5
+    if song.grid.tempo < CALM_TEMPO or energy < CALM_ENERGY:
+        return Pace.CALM
+    return Pace.FAST if song.grid.tempo > FAST_TEMPO and energy > FAST_ENERGY else Pace.NORMAL
+
+
+def _usable(footage: Sequence[Footage], options: PlanOptions, leaning: Leaning, rate: Fraction) -> list[Candidate]:
+    """What may be chosen, in order; what a person wants first or last comes before or after all others."""
+    left = decided(footage, options.decisions, options.min_score, rate)
+    if leaning.only is not None:
+        left = [candidate for candidate in left if candidate.name in leaning.only or candidate.wish is not None]
+    left = without_copies(_most(left))
+    ends = {DecisionKind.FIRST: -1, DecisionKind.LAST: 1}
+    return sorted(left, key=lambda candidate: ends.get(candidate.wish, 0) if candidate.wish else 0)
+
+
+def _most(known: list[Candidate]) -> list[Candidate]:
+    """Of a very long library the best: every file's best few before any file's next ones."""
+    if len(known) <= MOST_CANDIDATES:
+        return known
+    seen: dict[int, int] = {}
+    turns: list[tuple[bool, int, int]] = []
+    for place in sorted(range(len(known)), key=lambda place: (-known[place].select.score, place)):
+        order = known[place].order
+        turns.append((known[place].wish is None, seen.setdefault(order, 0) // TURN, place))
+        seen[order] += 1
+    chosen = {place for _, _, place in sorted(turns, key=lambda turn: turn[:2])[:MOST_CANDIDATES]}
+    return [candidate for place, candidate in enumerate(known) if place in chosen]
 
 
 def _length(options: PlanOptions, song: Song | None, available: Fraction) -> tuple[Fraction, list[str]]:
     """How long the film gets, and what to tell about it."""
     if options.length is not None:
         return options.length, []
-    wished = options.style.default_length
+    wished = options.style.default_length or Fraction(60)
     if song is not None:
         wished = min(wished, song.grid.end - song.grid.start)
     share = (available * DEFAULT_SHARE).limit_denominator(10)
@@ -148,66 +261,104 @@ def _length(options: PlanOptions, song: Song | None, available: Fraction) -> tup
     return wished, []
 
 
-def _choices(
-    bed: Bed | None, usable: Sequence[Candidate], style: Style, rate: Fraction, film_frames: int, kept: frozenset[str]
-) -> tuple[Choice, ...] | None:
-    """The first pacing that the footage can fill with all that a person wants kept; else the one that keeps the most."""
-    best: tuple[Choice, ...] | None = None
-    for slots in _pacings(bed, usable, style, rate, film_frames):
-        choices = solve(slots, usable, style, rate, kept)
-        if choices is None:
+def _film(
+    usable: Sequence[Candidate],
+    bed: Bed | None,
+    options: PlanOptions,
+    rate: Fraction,
+    film_frames: int,
+    song: Song | None,
+    leaning: Leaning,
+) -> Film | None:
+    """The first way of cutting that the footage can fill with all that a person wishes; else the one that grants the most."""
+    best: Film | None = None
+    wishes = sum(candidate.wish is not None for candidate in usable)
+    pins = [decision for decision in options.decisions if decision.kind is DecisionKind.PIN]
+    for attempt in attempts(bed, usable, options.style, rate, film_frames, pace_of(options, song).stretch, options.takes):
+        grid = with_points(attempt.grid, _placed_frames(pins, film_frames)) if attempt.start is None else attempt.grid
+        cell = CELL if attempt.start is None else FINE_CELL
+        made = _leant(puzzle(grid, usable, options.style, rate, attempt.takes, cell), leaning)
+        found = _solved(made, pins, attempt.start)
+        if found is None:
             continue
-        if best is None or _kept_in(choices, kept) > _kept_in(best, kept):
-            best = choices
-        if _kept_in(best, kept) == len(kept):
+        pinned, answer = found
+        notes = _notes(attempt.takes, options.takes, is_on_grid=attempt.is_on_grid)
+        film = Film(choices=pinned.choices(answer.picks), puzzle=pinned, solved=answer, notes=notes)
+        if best is None or _granted(film) > _granted(best):
+            best = film
+        if _granted(best) == wishes:
             break
     return best
 
 
-def _kept_in(choices: Sequence[Choice], kept: frozenset[str]) -> int:
-    return sum(1 for choice in choices if choice.candidate.name in kept)
+def _notes(takes: Takes, asked: Takes, *, is_on_grid: bool) -> tuple[str, ...]:
+    notes = []
+    if takes is not asked:
+        notes.append("more than one moment of a take group is shown, all of one take: there is not enough other footage")
+    if not is_on_grid:
+        notes.append("cuts do not keep to the beat: the footage comes in pieces too short or too few for it")
+    return tuple(notes)
 
 
-def _pacings(
-    bed: Bed | None, usable: Sequence[Candidate], style: Style, rate: Fraction, film_frames: int
-) -> Iterator[tuple[Slot, ...]]:
-    """Ways to cut the film into slots, the style's own first, each once; the last ones follow what the footage can give."""
-    tried: set[tuple[int, ...]] = set()
-    wished = (_slots(bed, style, rate, film_frames, stretch) for stretch in STRETCHES)
-    # As few clips as can fill the film, then a few more: where the roomiest overlap, the next ones help.
-    roomy = _roomiest(usable)
-    enough = next((count for count in range(1, len(roomy) + 1) if sum(_rooms(roomy[:count])) * rate >= film_frames), len(roomy))
-    most = min(len(roomy), enough + MORE_FITTED)
-    given = (fitted_slots(_rooms(roomy[:count]), rate, film_frames) for count in range(enough, most + 1))
-    for slots in chain(wished, given):
-        shape = tuple(slot.frames for slot in slots)
-        if shape and shape not in tried:
-            tried.add(shape)
-            yield slots
+def _placed_frames(pins: Sequence[Decision], film_frames: int) -> list[int]:
+    """Where clips that a person put in place begin and end."""
+    edges = [
+        edge for pin in pins if pin.start is not None and pin.frames is not None for edge in (pin.start, pin.start + pin.frames)
+    ]
+    return [edge for edge in edges if edge <= film_frames]
 
 
-def _roomiest(usable: Sequence[Candidate]) -> list[Candidate]:
-    """One candidate of each stretch of footage, the longest stretch first."""
-    stretches: dict[tuple[int, Fraction], Candidate] = {}
-    for candidate in usable:
-        stretches.setdefault((candidate.order, candidate.select.in_limit), candidate)
-    return sorted(stretches.values(), key=lambda candidate: -candidate.room)
+def _solved(made: Puzzle, pins: Sequence[Decision], start: Picks | None) -> tuple[Puzzle, Solved] | None:
+    """The film with what is in its place, then once more for each clip that is pinned by its number."""
+    names = {candidate.name: place for place, candidate in enumerate(made.field.candidates)}
+    ends = {candidate.wish: place for place, candidate in enumerate(made.field.candidates) if candidate.wish}
+    made = ends_held(made, ends.get(DecisionKind.FIRST), ends.get(DecisionKind.LAST))
+    known = [pin for pin in pins if pin.select in names]
+    held = [Held(start=pin.start, candidate=names[pin.select], frames=pin.frames) for pin in known if pin.start is not None]
+    answer = solved(made.problem, start) if not held else None
+    if held:
+        pinned = _holding(made, held, ())
+        if pinned is None:
+            return None
+        made, answer = pinned
+    for pin in sorted((pin for pin in known if pin.start is None), key=lambda pin: pin.slot or 0):
+        if answer is None or pin.slot is None or pin.slot > len(answer.picks):
+            continue
+        base = made.grid.points[int(made.grid.first[answer.picks[pin.slot - 1].slot])].frame
+        tried = [*held, Held(start=base, candidate=names[pin.select])]
+        pinned = _holding(made, tried, answer.picks)
+        if pinned is not None:
+            made, answer, held = pinned[0], pinned[1], tried
+    return (made, answer) if answer is not None else None
 
 
-def _rooms(chosen: Sequence[Candidate]) -> list[Fraction]:
-    """The room that candidates give, in the order of the story, in which their slots will be filled."""
-    return [candidate.room for candidate in sorted(chosen, key=lambda candidate: (candidate.order, candidate.select.peak))]
+def _holding(made: Puzzle, held: Sequence[Held], chain: Picks) -> tuple[Puzzle, Solved] | None:
+    """The film with what is held; where the story's order forbids it, a person's word goes before that."""
+    pinned = holding(made, held, chain)
+    found = solved(pinned.problem)
+    if found is None and made.problem.is_ordered:
+        pinned = replace(pinned, problem=replace(pinned.problem, is_ordered=False))
+        found = solved(pinned.problem)
+    return (pinned, found) if found is not None else None
 
 
-def _slots(bed: Bed | None, style: Style, rate: Fraction, film_frames: int, stretch: Fraction) -> tuple[Slot, ...]:
-    if bed is None:
-        return even_slots(style, rate, film_frames, stretch)
-    slots = musical_slots(bed, style, rate, film_frames, stretch)
-    # Music without enough to cut on (a pad, a drone) lies under a film that is cut by its footage.
-    longest = style.calm_seconds * 3 * max(stretch, Fraction(1))
-    return slots if all(slot.frames / rate <= longest for slot in slots) else even_slots(style, rate, film_frames, stretch)
+def _leant(made: Puzzle, leaning: Leaning) -> Puzzle:
+    """Worth moved towards what was chosen before, or away from it."""
+    if not leaning.away and not leaning.towards:
+        return made
+    loss, shapes = dict(leaning.away), made.grid.shapes
+    per_clip = [STAY * (c.name in leaning.towards) - loss.get(c.name, 0.0) for c in made.field.candidates]
+    return made.moved([[share * shape.frames / float(made.rate) / shape.wish for share in per_clip] for shape in shapes])
 
 
-def _unmet(kept: frozenset[str], choices: Sequence[Choice]) -> list[str]:
-    missing = kept - {choice.candidate.name for choice in choices}
-    return [f"{name} could not be kept: there is no place for it in this length" for name in sorted(missing)]
+def _granted(film: Film) -> int:
+    return sum(choice.candidate.wish is not None for choice in film.choices)
+
+
+def _unmet(usable: Sequence[Candidate], choices: Sequence[Choice]) -> list[str]:
+    shown = {choice.candidate.name for choice in choices}
+    missing = sorted(candidate.name for candidate in usable if candidate.wish is not None and candidate.name not in shown)
+    return [f"{name} could not be kept: there is no place for it in this length" for name in missing]
+
+
+__all__ = ["Leaning", "PlanOptions", "Solution", "pace_of", "plan", "planned_clips", "told_options"]

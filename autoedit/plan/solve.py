@@ -1,246 +1,193 @@
-"""Which select goes into which slot: the highest total worth, no moment twice.
-
-A chronological film is solved exactly by dynamic programming over (slot, select): worth of each choice less what neighbours
-cost one another. A trailer may use any order: an optimal assignment (Kuhn-Munkres, scipy) over worth alone, freed of
-overlaps by striking out the weaker clip and solving again, then improved by exchanges that lower the neighbours' cost.
-"""
+"""Which clips, in which order, cut where: the grid and the candidates made a problem, solved, and read back exactly."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from autoedit.model.select import Select
-from autoedit.plan.pacing import Slot
-from autoedit.plan.placing import Candidate, placed
-from autoedit.plan.styles import Style
+from autoedit.model.document import Solution
+from autoedit.plan.bed import FilmBeat
+from autoedit.plan.candidate import Candidate
+from autoedit.plan.coverage import WISHED, Takes, counters
+from autoedit.plan.field import Field, field_of
+from autoedit.plan.grid import Grid, Shape
+from autoedit.plan.neighbours import neighbour_costs
+from autoedit.plan.prices import Solved, solved
+from autoedit.plan.problem import UNIT, Floats, Pick, Picks, Problem, whole_units
+from autoedit.plan.rivals import beam, drawn, greedy
+from autoedit.plan.style import Style
+from autoedit.plan.worth import TERMS, exact_start, weighed
 
-SAME_FILE, SAME_SHOT, JUMP, ALIKE = 0.05, 0.08, 0.25, 0.12
-# A file's best moment is worth more to the film than another file's fifth: every place is seen before one is seen again.
-FIRST_OF_FILE, NEXT_OF_FILE, MOST_OF_FILE = 0.4, 0.06, 0.3
-COPY_LOOKS = 0.01  # re-encoded or re-wrapped copies of one moment differ by less
-JUMP_SECONDS = Fraction(4)  # cutting this little ahead in one shot looks like a mistake
-ALIKE_LOOKS = 0.09  # one view at another time: unrelated views begin at 0.08, most lie at 0.17 and beyond
-KEEP = 10.0  # a person's wish outranks any score
-MOST_CANDIDATES = 600
-TURN = 10  # how many of a file's best are weighed before the next files' turn
-EXCHANGES = 40
+CELL = Fraction(1, 4)  # of source: clips of one shot keep this far apart at most
+HAIR = 1e-7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A place for a clip: ``frames`` from ``start`` on, opened by a beat (None at the film's start or without music)."""
+
+    start: int
+    frames: int
+    beat: FilmBeat | None
+    energy: float
+    is_drop: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A select in a slot; ``source_start`` is where its clip begins. ``runners_up`` name what else would have fitted."""
+    """A select in a slot.
+
+    Attributes:
+        source_start: where its clip begins.
+        hit: the beat that its peak meets, by its offset in frames; None where it meets none.
+        terms: what it is worth to the film.
+        pick: its place in the problem.
+    """
 
     slot: Slot
     candidate: Candidate
     source_start: Fraction
-    runners_up: tuple[str, ...]
+    hit: int | None = None
+    terms: tuple[tuple[str, float], ...] = ()
+    pick: Pick | None = None
 
 
-def solve(
-    slots: Sequence[Slot], candidates: Sequence[Candidate], style: Style, rate: Fraction, kept: frozenset[str]
-) -> tuple[Choice, ...] | None:
-    """Fill every slot, or None when the candidates cannot."""
-    field = _Field(slots, candidates, rate, kept)
-    order = _chronological(field) if style.is_chronological else _any_order(field)
-    if order is None:
-        return None
-    chosen = set(order)
-    return tuple(
-        Choice(
-            slot=slot,
-            candidate=field.candidates[select],
-            source_start=Fraction(field.starts[number][select] or 0),
-            runners_up=field.runners_up(number, chosen),
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Puzzle:
+    """A film to be solved: its grid, its candidates, and the problem that they make."""
+
+    grid: Grid
+    field: Field
+    problem: Problem
+    style: Style
+    rate: Fraction
+    shift: Floats | None = None
+
+    def choices(self, picks: Picks) -> tuple[Choice, ...]:
+        """What is chosen, exactly."""
+        return tuple(self._choice(pick) for pick in picks)
+
+    def _choice(self, pick: Pick) -> Choice:
+        shape = self.shape(pick)
+        candidate = self.field.candidates[pick.candidate]
+        here = weighed(self.field, shape, self.style, self.rate)
+        way = int(here.way[pick.candidate])
+        start = exact_start(candidate, shape, way, self.rate)
+        point = self.grid.points[int(self.grid.first[pick.slot])]
+        terms = tuple((name, round(float(value), 4)) for name, value in zip(TERMS, here.terms[:, pick.candidate], strict=True))
+        offset = shape.beats[way][0] if shape.has_music and way < len(shape.beats) else None
+        is_met = offset is not None and start == candidate.select.peak - offset / self.rate
+        return Choice(
+            slot=Slot(start=point.frame, frames=shape.frames, beat=point.beat, energy=shape.energy, is_drop=shape.is_drop),
+            candidate=candidate,
+            source_start=start,
+            hit=offset if is_met else None,
+            terms=terms,
+            pick=pick,
         )
-        for number, (slot, select) in enumerate(zip(slots, order, strict=True))
+
+    def moved(self, worth: Sequence[Sequence[float]]) -> Puzzle:
+        """The puzzle with worth added, by row and candidate; it leads the choice and is not told as value."""
+        shift = whole_units(np.array(worth, np.float64))
+        problem = replace(self.problem, worth=self.problem.worth + shift)
+        return replace(self, problem=problem, shift=shift)
+
+    def shifted(self, picks: Picks) -> float:
+        """How much of a film's value is worth that was added."""
+        if self.shift is None:
+            return 0.0
+        return sum(float(self.shift[self.problem.row[pick.slot], pick.candidate]) for pick in picks)
+
+    def shape(self, pick: Pick) -> Shape:
+        """What the pick's slot asks for."""
+        return self.grid.shapes[int(self.grid.row[pick.slot])]
+
+
+def puzzle(
+    grid: Grid,
+    candidates: Sequence[Candidate],
+    style: Style,
+    rate: Fraction,
+    takes: Takes,
+    cell: Fraction = CELL,
+) -> Puzzle:
+    """The grid and the candidates as a problem."""
+    field = field_of(candidates, style, rate)
+    rows, count = len(grid.shapes), len(candidates)
+    worth = np.full((rows, count), -np.inf)
+    cell_first, cell_end = np.zeros((rows, count), np.int32), np.zeros((rows, count), np.int32)
+    begins_of_files, cells = _cells_of_files(candidates, cell)
+    for row, shape in enumerate(grid.shapes):
+        here = weighed(field, shape, style, rate)
+        fits = np.isfinite(here.worth)
+        worth[row] = np.where(fits, whole_units(np.where(fits, here.worth, 0)), -np.inf)
+        begins = np.where(fits, here.begins, field.low)
+        seconds = shape.frames / float(rate)
+        cell_first[row] = begins_of_files + np.floor((begins - field.low.min()) / float(cell) - HAIR)
+        cell_end[row] = begins_of_files + np.ceil((begins + seconds - field.low.min()) / float(cell) + HAIR)
+    # A candidate that does not fit takes nothing.
+    cell_end = np.where(np.isfinite(worth), cell_end, cell_first).astype(np.int32)
+    problem = Problem(
+        points=len(grid.points),
+        first=grid.first,
+        last=grid.last,
+        row=grid.row,
+        worth=worth,
+        cell_first=cell_first,
+        cell_end=cell_end,
+        cells=cells,
+        joins=whole_units(neighbour_costs(candidates, style.weights.join)),
+        counters=counters(candidates, style, takes, _usual_clips(grid, rate)),
+        is_ordered=style.is_chronological,
+    )
+    return Puzzle(grid=grid, field=field, problem=problem, style=style, rate=rate)
+
+
+def solution(puzzle: Puzzle, found: Solved, bound: float | None = None) -> Solution:
+    """A film's value and bound, and what rivals get, in worth; what a person wished is not counted as worth.
+
+    Args:
+        bound: what bounds every film's value, where worth was moved away from some.
+    """
+    problem = puzzle.problem
+    wished = sum(puzzle.field.candidates[pick.candidate].wish is not None for pick in found.picks) * WISHED
+    value = round((found.value - puzzle.shifted(found.picks)) / UNIT - wished, 4)
+    if puzzle.shift is not None:
+        # Where worth was added only, what bounds the sum bounds the worth alone.
+        return Solution(value=value, bound=max(value, bound if bound is not None else round(found.bound / UNIT - wished, 4)))
+
+    def told(value: float | None) -> float | None:
+        return round(value / UNIT - wished, 4) if value is not None else None
+
+    return Solution(
+        value=value,
+        bound=round(found.bound / UNIT - wished, 4),
+        greedy=told(greedy(problem)),
+        beam=told(beam(problem)),
+        random=told(drawn(problem)),
     )
 
 
-class _Field:
-    """The slots against the candidates: where each clip would begin, and what it would be worth."""
-
-    def __init__(self, slots: Sequence[Slot], candidates: Sequence[Candidate], rate: Fraction, kept: frozenset[str]) -> None:
-        self.candidates = list(candidates)
-        self.durations = [slot.frames / rate for slot in slots]
-        self.starts = [
-            [placed(candidate, slot.frames / rate, on_beat=slot.beat is not None) for candidate in candidates] for slot in slots
-        ]
-        scores = np.array([candidate.select.score for candidate in candidates])
-        action = _ranks(np.array([candidate.select.parts.get("action", 0.0) for candidate in candidates]))
-        energy = np.array([slot.energy for slot in slots])
-        drops = np.array([slot.is_drop for slot in slots])
-        wished = np.array([KEEP if candidate.name in kept else 0.0 for candidate in candidates])
-        # Energetic music wants action, and the drop wants the best there is.
-        worth = (
-            scores[None, :] * (1 + drops[:, None])
-            + wished
-            + _freshness(candidates)
-            - 0.2 * np.abs(energy[:, None] - action[None, :])
-        )
-        fits = np.array([[start is not None for start in row] for row in self.starts])
-        self.worth = np.where(fits, worth, -np.inf)
-        self.begins = np.array([[float(start) if start is not None else np.nan for start in row] for row in self.starts])
-        self.ends = self.begins + np.array([float(duration) for duration in self.durations])[:, None]
-        self.files = np.array([candidate.order for candidate in candidates])
-        self.cost = _neighbour_cost(self.candidates)
-
-    def overlaps(self, first: tuple[int, int], second: tuple[int, int]) -> bool:
-        """Whether two (slot, select) pairs show some of the same frames."""
-        (slot_a, select_a), (slot_b, select_b) = first, second
-        return bool(
-            self.files[select_a] == self.files[select_b]
-            and self.begins[slot_a, select_a] < self.ends[slot_b, select_b]
-            and self.begins[slot_b, select_b] < self.ends[slot_a, select_a]
-        )
-
-    def runners_up(self, slot: int, chosen: set[int]) -> tuple[str, ...]:
-        """The next best for a slot that no slot uses."""
-        ranked = np.argsort(-self.worth[slot], kind="stable")
-        free = [int(select) for select in ranked if int(select) not in chosen and np.isfinite(self.worth[slot, select])]
-        return tuple(self.candidates[select].name for select in free[:3])
+def _usual_clips(grid: Grid, rate: Fraction) -> float:
+    """How many clips a film of this grid has where each lasts as long as is wished."""
+    wish = float(np.median([shape.wish for shape in grid.shapes])) if grid.shapes else 1.0
+    return float(grid.points[-1].frame / rate) / wish
 
 
-def _chronological(field: _Field) -> list[int] | None:
-    """The best rising path: candidates are in story order, and no clip begins before the last one has ended."""
-    count = len(field.candidates)
-    if count == 0:
-        return None
-    total = field.worth[0]
-    back: list[NDArray[np.intp]] = []
-    rising = np.triu(np.ones((count, count), bool), 1)
-    elsewhere = field.files[:, None] != field.files[None, :]
-    for slot in range(1, len(field.worth)):
-        free = rising & (elsewhere | (field.ends[slot - 1][:, None] <= field.begins[slot][None, :]))
-        reached = np.where(free, total[:, None] - field.cost, -np.inf)
-        back.append(reached.argmax(axis=0))
-        total = field.worth[slot] + reached.max(axis=0)
-    last = int(total.argmax())
-    if not np.isfinite(total[last]):
-        return None
-    path = [last]
-    for step in reversed(back):
-        path.append(int(step[path[-1]]))
-    return path[::-1]
+def _cells_of_files(candidates: Sequence[Candidate], cell: Fraction) -> tuple[np.ndarray, int]:
+    """Where each candidate's file begins among the cells, and how many there are."""
+    low = min(float(candidate.select.in_limit) for candidate in candidates)
+    ends: dict[int, float] = {}
+    for candidate in candidates:
+        ends[candidate.order] = max(ends.get(candidate.order, 0.0), float(candidate.select.out_limit) - low)
+    begins, told = {}, 1
+    for order, end in sorted(ends.items()):
+        begins[order] = told
+        told += int(np.ceil(end / float(cell))) + 3
+    return np.array([begins[candidate.order] for candidate in candidates], np.int64), told
 
 
-def _any_order(field: _Field) -> list[int] | None:
-    """The best assignment without overlaps, then better neighbours by exchange."""
-    from scipy.optimize import linear_sum_assignment
-
-    worth = field.worth.copy()
-    slots, count = worth.shape
-    if count < slots:
-        return None
-    for _ in range(count):
-        finite = np.where(np.isfinite(worth), worth, -1e6)
-        _, columns = linear_sum_assignment(finite, maximize=True)
-        order = [int(column) for column in columns]
-        if any(not np.isfinite(worth[slot, select]) for slot, select in enumerate(order)):
-            return None
-        clash = _first_clash(field, order)
-        if clash is None:
-            return _exchanged(field, order)
-        weaker = min(clash, key=lambda slot: worth[slot, order[slot]])
-        worth[:, order[weaker]] = -np.inf
-    return None
-
-
-def _first_clash(field: _Field, order: Sequence[int]) -> tuple[int, int] | None:
-    pairs = ((a, b) for a in range(len(order)) for b in range(a + 1, len(order)))
-    return next(((a, b) for a, b in pairs if field.overlaps((a, order[a]), (b, order[b]))), None)
-
-
-def _exchanged(field: _Field, order: list[int]) -> list[int]:
-    """Exchange two clips while that raises worth less neighbours' cost."""
-
-    def value(path: Sequence[int]) -> float:
-        own = sum(field.worth[slot, select] for slot, select in enumerate(path))
-        return float(own - sum(field.cost[a, b] for a, b in pairwise(path)))
-
-    best = value(order)
-    for _ in range(EXCHANGES):
-        is_better = False
-        for a in range(len(order)):
-            for b in range(a + 1, len(order)):
-                path = list(order)
-                path[a], path[b] = path[b], path[a]
-                if value(path) > best + 1e-9 and _first_clash(field, path) is None:
-                    order, best, is_better = path, value(path), True
-        if not is_better:
-            break
-    return order
-
-
-def _freshness(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
-    """What a select gains as its file's best, or loses as one of many."""
-    seen: dict[int, int] = {}
-    gains = np.zeros(len(candidates))
-    for place in sorted(range(len(candidates)), key=lambda place: -candidates[place].select.score):
-        rank = seen.get(candidates[place].order, 0)
-        seen[candidates[place].order] = rank + 1
-        gains[place] = FIRST_OF_FILE if rank == 0 else -min(NEXT_OF_FILE * rank, MOST_OF_FILE)
-    return gains
-
-
-def _without_copies(candidates: Sequence[Candidate], kept: frozenset[str]) -> list[Candidate]:
-    """One of each moment: where two files show the same picture at their peaks, the better one stays."""
-    if not candidates:
-        return []
-    distance = _look_distance([candidate.select for candidate in candidates])
-    files = np.array([candidate.order for candidate in candidates])
-    dropped: set[int] = set()
-    ranked = sorted(
-        range(len(candidates)), key=lambda place: (candidates[place].name not in kept, -candidates[place].select.score)
-    )
-    for place in ranked:
-        if place not in dropped:
-            copies = np.flatnonzero((distance[place] < COPY_LOOKS) & (files != files[place]))
-            dropped |= {int(copy) for copy in copies if candidates[int(copy)].name not in kept}
-    return [candidate for place, candidate in enumerate(candidates) if place not in dropped]
-
-
-def worth_weighing(candidates: Sequence[Candidate], kept: frozenset[str]) -> list[Candidate]:
-    """The candidates to choose from, in their order: all of a short library, the best of a long one, each moment once."""
-    ranked = sorted(candidates, key=lambda candidate: (candidate.name not in kept, -candidate.select.score))
-    # Every file's best comes before any file's second, so that a long take does not crowd out a short clip.
-    seen: dict[int, int] = {}
-    turns: list[tuple[int, int]] = []
-    for candidate in ranked:
-        turns.append((seen.setdefault(candidate.order, 0) // TURN, len(turns)))
-        seen[candidate.order] += 1
-    places = sorted(range(len(ranked)), key=lambda place: turns[place])
-    chosen = {id(ranked[place]) for place in places[:MOST_CANDIDATES]}
-    return _without_copies([candidate for candidate in candidates if id(candidate) in chosen], kept)
-
-
-def _neighbour_cost(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
-    """What it costs to show the column right after the row: the same file, the same shot, a jump cut, the same look."""
-    files = np.array([candidate.order for candidate in candidates])
-    shots = np.array([f"{candidate.order}/{candidate.select.shot}" for candidate in candidates])
-    peaks = np.array([float(candidate.select.peak) for candidate in candidates])
-    same_file = files[:, None] == files[None, :]
-    same_shot = shots[:, None] == shots[None, :]
-    near = np.abs(peaks[:, None] - peaks[None, :]) < float(JUMP_SECONDS)
-    looks = [candidate.select for candidate in candidates]
-    alike = _look_distance(looks) < ALIKE_LOOKS
-    cost = SAME_FILE * same_file + SAME_SHOT * same_shot + JUMP * (same_shot & near) + ALIKE * (alike & ~same_shot)
-    return np.asarray(cost, np.float64)
-
-
-def _look_distance(selects: Sequence[Select]) -> NDArray[np.float64]:
-    width = max((len(select.look) for select in selects), default=0)
-    looks = np.array([select.look if len(select.look) == width else [np.nan] * width for select in selects], np.float64)
-    if looks.size == 0:
-        return np.ones((len(selects), len(selects)))
-    return np.array([np.nan_to_num(np.abs(looks - look).mean(axis=1), nan=1.0) for look in looks])
-
-
-def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Each value's place among all, 0..1."""
-    return np.asarray(np.argsort(np.argsort(values, kind="stable"), kind="stable") / max(1, len(values) - 1))
+__all__ = ["Choice", "Puzzle", "Slot", "puzzle", "solution", "solved"]

@@ -14,7 +14,7 @@ from autoedit.model.music import SectionKind
 from autoedit.model.time import nearest_frame
 from autoedit.model.timeline import Transition
 from autoedit.plan.solve import Choice
-from autoedit.plan.styles import Style
+from autoedit.plan.style import Style
 
 CALM_ENERGY = 0.4
 DISSOLVE, DIP, WHIP = Fraction(1, 2), Fraction(4, 5), Fraction(1, 3)

@@ -2,13 +2,13 @@ from fractions import Fraction
 from statistics import median
 
 import pytest
+from autoedit.plan.pacing import beats_per_clip, even_slots, musical_slots
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autoedit.model.timeline import TrackRole
 from autoedit.plan.bed import lay_music
-from autoedit.plan.pacing import beats_per_clip, even_slots, musical_slots
-from autoedit.plan.styles import FILM, TRAILER, Style
+from autoedit.plan.style import FILM, TRAILER, Style
 from tests.plan.values import FOUR_RISING, click_grid, footage, planned, song
 from tests.properties.rates import RATES
 

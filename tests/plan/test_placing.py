@@ -1,10 +1,10 @@
 from fractions import Fraction
 
 import pytest
+from autoedit.plan.placing import Candidate, candidates, placed, unique_material
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autoedit.plan.placing import Candidate, candidates, placed, unique_material
 from tests.plan.values import footage, media, random_footage, select
 
 

@@ -12,7 +12,7 @@ from autoedit.errors import BadOption, NotEnoughMaterial, UnknownName
 from autoedit.model.document import Decision, DecisionKind, EditList, Song
 from autoedit.model.timeline import Transition
 from autoedit.plan.plan import PlanOptions
-from autoedit.plan.styles import FILM, TRAILER, Style
+from autoedit.plan.style import FILM, TRAILER, Style
 from tests.plan.values import click_grid, footage, planned, random_footage, song
 from tests.properties.rates import RATES
 

@@ -10,7 +10,7 @@ import pytest
 from autoedit.errors import BadOption, NotEnoughMaterial
 from autoedit.model.document import Decision, DecisionKind, Footage
 from autoedit.model.select import Select
-from autoedit.plan.styles import FILM
+from autoedit.plan.style import FILM
 from tests.plan.values import footage, planned
 
 

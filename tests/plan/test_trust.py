@@ -6,12 +6,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from autoedit.plan.pacing import musical_slots
 
 from autoedit.model.music import BeatGrid, Stretch
 from autoedit.model.time import nearest_frame
 from autoedit.plan.bed import lay_music
-from autoedit.plan.pacing import musical_slots
-from autoedit.plan.styles import TRAILER
+from autoedit.plan.style import TRAILER
 from tests.plan.values import click_grid
 from tests.properties.rates import RATES
 

@@ -9,8 +9,7 @@ from autoedit.model.document import EditList, Footage, Song
 from autoedit.model.media import AudioStream, Colour, Media, Transfer, VideoStream
 from autoedit.model.music import Beat, BeatGrid, Section, SectionKind
 from autoedit.model.select import Select
-from autoedit.plan.plan import PlanOptions, plan
-from autoedit.plan.styles import TRAILER
+from autoedit.plan.style import trailer
 
 Seconds = int | str | Fraction
 
@@ -141,4 +140,6 @@ def random_footage(seed: int, *, files: int = 4, rates: tuple[Fraction, ...] = (
 
 def planned(library: list[Footage], music: Song | None = None, **options: object) -> EditList:
     """A plan; a trailer unless a style is given."""
-    return plan(library, music, PlanOptions(**{"style": TRAILER, **options}), made_by="a test")  # type: ignore[arg-type]
+    from autoedit.plan.plan import PlanOptions, plan
+
+    return plan(library, music, PlanOptions(**{"style": trailer(), **options}), made_by="a test")  # type: ignore[arg-type]

@@ -1,0 +1,83 @@
+"""What a film gains by showing each file and each part of the day, and what it may show once only.
+
+Every count's gain falls with each further clip, so that each file is seen before one is seen again. A take group is shown once,
+or, where that leaves too little, in one take (``Takes``). A moment a person wants is a count of its own, whose gain outranks all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+import numpy as np
+
+from autoedit.plan.candidate import Candidate
+from autoedit.plan.problem import Counter, Floats, Places, whole_units
+from autoedit.plan.style import Style
+
+AGAIN = 0.4  # of the last one's gain: the next clip of a file
+CROWD = 0.04  # lost with each clip of a file past CROWDED, once more each time
+CROWDED, MOST_LOSS = 3, 6
+DAY_PARTS = 8
+WISHED = 12.0  # a person's wish outranks any score
+
+
+class Takes(StrEnum):
+    """What of a take group may be shown: one clip, one take of it, or all."""
+
+    ONE = "one"
+    TAKE = "take"
+    ALL = "all"
+
+    @property
+    def order(self) -> int:
+        """How much may be shown: more with each."""
+        return list(Takes).index(self)
+
+
+def counters(candidates: Sequence[Candidate], style: Style, takes: Takes, clips: float) -> tuple[Counter, ...]:
+    """The counts of a film.
+
+    Args:
+        clips: how many clips the film will have, as the style wishes.
+    """
+    weights = style.weights
+    most = len(candidates)
+    files = _by(candidates, lambda c: c.order)
+    # Where there are more files than clips not all can be seen, and no clip is made shorter for it.
+    weight = weights.files * min(1.0, clips / len(files))
+    found = [Counter(members=members, gains=_gains(weight, most)) for members in files]
+    if weights.day:
+        parts = _by(candidates, lambda c: min(DAY_PARTS - 1, int(c.place * DAY_PARTS)))
+        found += [Counter(members=members, gains=_gains(weights.day, most)) for members in parts]
+    if takes is Takes.ONE:
+        groups: dict[str, list[int]] = defaultdict(list)
+        for place, candidate in enumerate(candidates):
+            if candidate.select.group:
+                groups[candidate.select.group].append(place)
+        found += [_once(candidates, places) for _, places in sorted(groups.items()) if len(places) > 1]
+    wished = [place for place, candidate in enumerate(candidates) if candidate.wish is not None]
+    found += [Counter(members=np.array([place], np.intp), gains=whole_units(np.array([0.0, WISHED]))) for place in wished]
+    return tuple(found)
+
+
+def _once(candidates: Sequence[Candidate], places: Sequence[int]) -> Counter:
+    """One clip of a group, or as many as a person wishes."""
+    most = max(1, sum(candidates[place].wish is not None for place in places))
+    return Counter(members=np.array(places, np.intp), gains=np.zeros(most + 1))
+
+
+def _by(candidates: Sequence[Candidate], key: Callable[[Candidate], object]) -> list[Places]:
+    sets: dict[object, list[int]] = {}
+    for place, candidate in enumerate(candidates):
+        sets.setdefault(key(candidate), []).append(place)
+    return [np.array(places, np.intp) for places in sets.values()]
+
+
+def _gains(weight: float, most: int) -> Floats:
+    """The gain by number of clips: the first one's, ever less, and a growing loss where one file crowds the film."""
+    steps = weight * AGAIN ** np.arange(most, dtype=np.float64)
+    steps[steps < weight * AGAIN**CROWDED] = 0.0
+    loss = CROWD * np.clip(np.arange(most) - CROWDED, 0, MOST_LOSS)
+    return np.concatenate([[0.0], np.cumsum(whole_units(steps - loss))])
