@@ -147,7 +147,8 @@ def fit_of(text: str | None) -> Fit | None:
     """
     from autoedit.media.conform import Fit
 
-    return _one_of(Fit, "fit", text)
+    found: Fit | None = _one_of(Fit, "fit", text)
+    return found
 
 
 def _one_of(kind: Any, told: str, text: str | None) -> Any:

@@ -96,7 +96,7 @@ def _is_footage(file: Path, folder: Path) -> bool:
     return not is_hidden and file.suffix.lower() in VIDEO_SUFFIXES and file.is_file()
 
 
-def _by_name(path: Path) -> object:
+def _by_name(path: Path) -> tuple[list[tuple[int, int, str]], str]:
     return natural(str(path))
 
 

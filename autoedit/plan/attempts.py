@@ -1,7 +1,7 @@
 """In what ways a film may be cut up, the style's own first: what is tried when the footage cannot fill it as wished.
 
-Shorter and longer clips come first, then a second moment of a take, then clips of any length between beats, and last clips as long
-as the footage happens to be, which no longer keep to the beat.
+Shorter and longer clips come first, then a second moment of a take, then clips of any length between beats, and last clips as
+long as the footage happens to be, which no longer keep to the beat.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def wished_grid(bed: Bed | None, style: Style, rate: Fraction, film_frames: int,
 
 def _is_enough(grid: Grid, style: Style, rate: Fraction) -> bool:
     frames = [point.frame for point in grid.points]
-    widest = max(later - earlier for earlier, later in zip(frames, frames[1:], strict=False))
+    widest = max(later - earlier for earlier, later in pairwise(frames))
     return Fraction(widest) / rate <= style.longest_seconds
 
 
@@ -151,7 +152,7 @@ def with_points(grid: Grid, frames: Sequence[int]) -> Grid:
     for first in range(len(points)):
         for last in range(first + 1, len(points)):
             if first in new_places or last in new_places:
-                slots.append((first, last, _between(points, first, last, template)))
+                slots += [(first, last, _between(points, first, last, template))]
     return _regrid(points, slots)
 
 

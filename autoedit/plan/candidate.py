@@ -1,4 +1,4 @@
-"""What may be chosen: each select with the file it comes from, in the order of the story, less what a person or a style rules out."""
+"""What may be chosen: each select with its file, in the order of the story, less what a person or a style rules out."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ SHORTEST_MOMENT, REACH = Fraction(1, 2), Fraction(3)
 class Candidate:
     """A select with the file it comes from.
 
-    ``order`` counts files in the order the story tells them, ``place`` is where in the whole story its peak lies, 0..1. ``wish`` is
-    what a person said about it.
+    ``order`` counts files in the order the story tells them, ``place`` is where in the whole story its peak lies, 0..1. ``wish``
+    is what a person said about it.
     """
 
     media: Media
@@ -178,10 +178,8 @@ def _around(item: Footage, time: Fraction) -> tuple[Fraction, Fraction]:
     inside = [(select.in_limit, select.out_limit) for select in item.selects if select.in_limit <= time < select.out_limit]
     inside += [(shot.start, shot.end) for shot in item.shots if shot.start <= time < shot.end]
     if not inside:
-        first, last = item.media.start, item.media.end
-        raise BadOption(
-            f"{item.media.id} at {float(time):.3f} s lies in no shot. The file runs from {float(first):.3f} to {float(last):.3f} s."
-        )
+        runs = f"{float(item.media.start):.3f} to {float(item.media.end):.3f} s"
+        raise BadOption(f"{item.media.id} at {float(time):.3f} s lies in no shot. The file runs from {runs}.")
     return max(inside, key=lambda limits: limits[1] - limits[0])
 
 
@@ -236,4 +234,4 @@ def look_distance(selects: Sequence[Select]) -> NDArray[np.float64]:
     if width == 0:
         return np.ones((len(selects), len(selects)))
     looks = np.array([select.look if len(select.look) == width else [np.nan] * width for select in selects], np.float64)
-    return np.nan_to_num(cdist(looks, looks, "cityblock") / width, nan=1.0)
+    return np.asarray(np.nan_to_num(cdist(looks, looks, "cityblock") / width, nan=1.0), np.float64)

@@ -101,7 +101,7 @@ def musical_grid(bed: Bed, style: Style, rate: Fraction, film_frames: int, stret
                 continue
             if frames > longest and not is_free:
                 break
-            shape = _musical_shape(points, first, last, style, rate, stretch)
+            shape = _musical_shape(points, first, last, style, stretch)
             octaves = abs(math.log2(frames / float(rate) / shape.wish))
             is_musical = _is_musical(points, first, last, metre) and octaves <= FARTHEST
             if is_free or is_musical or first == 0 or last == len(points) - 1:
@@ -137,7 +137,7 @@ def even_grid(style: Style, rate: Fraction, film_frames: int, stretch: Fraction,
             length = points[last].frame - points[first].frame if first >= 0 else 0
             if not shortest <= length <= longest:
                 continue
-            shape = _even_shape(points, first, last, style, rate, stretch)
+            shape = _even_shape(points, first, last, style, stretch)
             key = (length, shape.energy, shape.sits, shape.is_drop, shape.is_first, shape.is_last)
             slots.append((first, last, shapes.setdefault(key, shape)))
     return _grid(points, slots)
@@ -205,7 +205,7 @@ def _is_musical(points: Sequence[CutPoint], first: int, last: int, metre: int) -
     return count <= 3 or count % (metre // 2 if metre % 2 == 0 else metre) == 0
 
 
-def _musical_shape(points: Sequence[CutPoint], first: int, last: int, style: Style, rate: Fraction, stretch: Fraction) -> Shape:
+def _musical_shape(points: Sequence[CutPoint], first: int, last: int, style: Style, stretch: Fraction) -> Shape:
     here, frames = points[first], points[last].frame - points[first].frame
     inside = points[first + 1 : last]
     sits = here.sits - sum(PASSED for point in inside if point.beat and point.beat.opens is not None)
@@ -271,7 +271,7 @@ def _growing(first: int, last: int, growth: float) -> list[int]:
     return [count for count in counts if count <= last] or [last]
 
 
-def _even_shape(points: Sequence[CutPoint], first: int, last: int, style: Style, rate: Fraction, stretch: Fraction) -> Shape:
+def _even_shape(points: Sequence[CutPoint], first: int, last: int, style: Style, stretch: Fraction) -> Shape:
     here = points[first]
     inside = points[first + 1 : last]
     wish = style.wish(here.energy) if style.acts else style.usual_seconds

@@ -93,7 +93,7 @@ def _columns(problem: Problem, stretch: Stretch) -> slice:
 
 
 def _to_come(problem: Problem, worth: Worth, stretch: Stretch, columns: slice) -> Floats:
-    """For each point and candidate, no less than what can come after it, float64 [points, candidates]: joins cost nothing here."""
+    """For each point and candidate, no less than what can come after it, float64 [points, candidates]; joins are free here."""
     steps = stretch.end - stretch.start + 1
     most = np.full((steps, columns.stop - columns.start), -np.inf)
     most[-1] = 0.0

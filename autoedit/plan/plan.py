@@ -32,8 +32,9 @@ from autoedit.plan.coverage import Takes
 from autoedit.plan.explain import reasons
 from autoedit.plan.format import commonest_rate, commonest_size
 from autoedit.plan.pins import Held, ends_held, holding
+from autoedit.plan.prices import Solved, solved
 from autoedit.plan.problem import Picks
-from autoedit.plan.solve import CELL, Choice, Puzzle, Solved, puzzle, solution, solved
+from autoedit.plan.solve import CELL, Choice, Puzzle, puzzle, solution
 from autoedit.plan.style import Order, Pace, Style
 from autoedit.plan.talk import tightened
 from autoedit.plan.transitions import choose_transitions

@@ -3,7 +3,7 @@
 Every cell and every counter is given a price a clip. With prices in place of rules the best chain is found exactly
 (``path.py``), and whatever the prices, no film that obeys the rules is worth more than
 
-    best chain at these prices  +  sum over cells of their prices  +  sum over counters of the most that a count gains with its price.
+    best chain at these prices  +  sum of the cells' prices  +  sum over counters of the most that a count gains with its price.
 
 Prices rise where a chain takes too much and fall where it takes too little (subgradient steps after Polyak 1969, with some of
 the last direction, Camerini, Fratta and Maffioli 1975), which lowers the bound; chains on the way are repaired into films.

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,7 @@ class Problem:
     def ending_at(self) -> tuple[slice, ...]:
         """The slots that end at each point."""
         edges = np.searchsorted(self.last, np.arange(self.points + 1))
-        return tuple(slice(int(low), int(high)) for low, high in zip(edges, edges[1:], strict=False))
+        return tuple(slice(int(low), int(high)) for low, high in pairwise(edges))
 
     @cached_property
     def beginning_at(self) -> tuple[Places, ...]:
@@ -153,17 +154,17 @@ class Problem:
     def value(self, picks: Sequence[Pick]) -> float:
         """What a film is worth, whether or not its cells are free."""
         own = sum(self.worth_of(pick) for pick in picks)
-        joined = sum(float(self.joins[a.candidate, b.candidate]) for a, b in zip(picks, picks[1:], strict=False))
+        joined = sum(float(self.joins[a.candidate, b.candidate]) for a, b in pairwise(picks))
         return own - joined + self.gains(self.counts(picks))
 
     def is_allowed(self, picks: Sequence[Pick]) -> bool:
         """Whether the picks are a film: a chain of slots from end to end, no cell taken twice, no count too high."""
         if not picks or self.first[picks[0].slot] != 0 or self.last[picks[-1].slot] != self.points - 1:
             return False
-        if any(self.last[a.slot] != self.first[b.slot] for a, b in zip(picks, picks[1:], strict=False)):
+        if any(self.last[a.slot] != self.first[b.slot] for a, b in pairwise(picks)):
             return False
-        if self.is_ordered and any(a.candidate >= b.candidate for a, b in zip(picks, picks[1:], strict=False)):
+        if self.is_ordered and any(a.candidate >= b.candidate for a, b in pairwise(picks)):
             return False
         taken = sorted((cells.start, cells.stop) for cells in map(self.cells_of, picks))
-        is_free = all(a[1] <= b[0] for a, b in zip(taken, taken[1:], strict=False))
+        is_free = all(a[1] <= b[0] for a, b in pairwise(taken))
         return is_free and bool(np.isfinite(self.value(picks)))

@@ -1,4 +1,4 @@
-"""What simpler ways of choosing get, by the same measure: greedy, a beam of three, random. They are told beside the film's value."""
+"""What simpler ways of choosing get, by the same measure: greedy, a beam of three, random."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from autoedit.plan.coverage import WISHED, Takes, counters
 from autoedit.plan.field import Field, field_of
 from autoedit.plan.grid import Grid, Shape
 from autoedit.plan.neighbours import neighbour_costs
-from autoedit.plan.prices import Solved, solved
+from autoedit.plan.prices import Solved
 from autoedit.plan.problem import UNIT, Floats, Pick, Picks, Problem, whole_units
 from autoedit.plan.rivals import beam, drawn, greedy
 from autoedit.plan.style import Style
@@ -188,6 +188,3 @@ def _cells_of_files(candidates: Sequence[Candidate], cell: Fraction) -> tuple[np
         begins[order] = told
         told += int(np.ceil(end / float(cell))) + 3
     return np.array([begins[candidate.order] for candidate in candidates], np.int64), told
-
-
-__all__ = ["Choice", "Puzzle", "Slot", "puzzle", "solution", "solved"]

@@ -18,7 +18,7 @@ from autoedit.errors import BadOption
 
 
 class Order(StrEnum):
-    """In what order a film shows its moments: as they happened, as the film likes it best, or a talk with its dead air cut out."""
+    """In what order a film shows its moments: as they happened, as suits it best, or a talk with its dead air cut out."""
 
     STORY = "story"
     FREE = "free"
@@ -179,25 +179,23 @@ def read_style(text: str, name: str) -> Style:
         BadOption: it is no TOML, or lacks or misspells something.
     """
     try:
-        table = tomllib.loads(text)
-        acts = tuple(Act(**{**act, "energy": tuple(act["energy"])}) for act in table.pop("acts", ()))
-        talk = Talk(**_seconds(table.pop("talk"))) if "talk" in table else None
-        lengths = {f"{key}_seconds": value for key, value in _seconds(table.pop("seconds")).items()}
-        default = table.pop("default_length", None)
-        return Style(
-            order=Order(table.pop("order")),
-            weights=Weights(**table.pop("weights", {})),
-            default_length=Fraction(str(default)) if default is not None else None,
-            source_level=table.pop("source_level", None),
-            speech_level=table.pop("speech_level", None),
-            acts=acts,
-            talk=talk,
-            **lengths,
-            **table,
-        )
+        return _style(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, TypeError, ValueError, KeyError) as error:
         known = ", ".join(field.name for field in fields(Style))
         raise BadOption(f"{name} is no style ({error}). A style has: {known}.") from error
+
+
+def _style(table: dict[str, Any]) -> Style:
+    made: dict[str, Any] = {**table, "order": Order(table["order"])}
+    made |= {f"{key}_seconds": value for key, value in _seconds(made.pop("seconds")).items()}
+    made["acts"] = tuple(Act(**{**act, "energy": tuple(act["energy"])}) for act in table.get("acts", ()))
+    made["talk"] = Talk(**_seconds(table["talk"])) if "talk" in table else None
+    made["weights"] = Weights(**table.get("weights", {}))
+    default = table.get("default_length")
+    made["default_length"] = Fraction(str(default)) if default is not None else None
+    for level in ("source_level", "speech_level"):
+        made.setdefault(level, None)
+    return Style(**made)
 
 
 def _seconds(table: Mapping[str, Any]) -> dict[str, Fraction]:

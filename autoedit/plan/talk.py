@@ -1,8 +1,8 @@
 """Tightening a talk: dead air out, every sentence whole, nothing reordered.
 
 What is said is padded by a breath, what is near goes together, and the rest is cut out. Of takes of one view the best one stays.
-Where a length is asked for, the sentences that are worth most are kept (a knapsack, solved exactly over whole frames), and what is
-left over is given back as longer breaths. A stretch of footage in which nobody speaks keeps its moments.
+Where a length is asked for, the sentences worth most are kept (a knapsack, solved exactly over whole frames), and what is left
+over is given back as longer breaths. A stretch of footage in which nobody speaks keeps its moments.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ SHORTEST_LINE = Fraction(1, 10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """What stays or goes as a whole: [start, end) of a file, with its breaths; ``low`` and ``high`` bound how far they may grow."""
+    """What stays or goes as a whole: [start, end) of a file with its breaths, which may grow to ``low`` and ``high``."""
 
     order: int
     start: Fraction
