@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from autoedit.plan.bed import Bed
-from autoedit.plan.candidate import Candidate
+from autoedit.plan.candidate import Candidate, one_take
 from autoedit.plan.coverage import Takes
 from autoedit.plan.grid import CutPoint, Grid, Shape, even_grid, musical_grid
 from autoedit.plan.problem import Pick, Picks
@@ -26,9 +26,10 @@ MORE_FITTED = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """A grid, a rule for takes, and where the footage leaves no choice a film to begin with."""
+    """A grid, what may be chosen by which rule for takes, and where the footage leaves no choice a film to begin with."""
 
     grid: Grid
+    usable: tuple[Candidate, ...]
     takes: Takes
     start: Picks | None = None
     is_on_grid: bool = True
@@ -42,14 +43,17 @@ def attempts(
     if not any(candidate.select.group for candidate in usable):
         rules = rules[:1]
     rules = [rule for rule in rules if rule is not Takes.ALL or takes is Takes.ALL]
-    for rule in rules:
+    by_rule = {rule: tuple(one_take(usable) if rule is Takes.TAKE else usable) for rule in rules}
+    for rule, chosen in by_rule.items():
         for factor in STRETCHES:
-            yield Attempt(grid=wished_grid(bed, style, rate, film_frames, stretch * factor), takes=rule)
+            grid = wished_grid(bed, style, rate, film_frames, stretch * factor)
+            yield Attempt(grid=grid, usable=chosen, takes=rule)
     if bed is not None:
-        for rule in rules:
-            yield Attempt(grid=musical_grid(bed, style, rate, film_frames, stretch, is_free=True), takes=rule)
-    for rule in rules:
-        yield from _fitted(usable, style, rate, film_frames, rule, is_on_grid=bed is None)
+        for rule, chosen in by_rule.items():
+            grid = musical_grid(bed, style, rate, film_frames, stretch, is_free=True)
+            yield Attempt(grid=grid, usable=chosen, takes=rule)
+    for rule, chosen in by_rule.items():
+        yield from _fitted(chosen, style, rate, film_frames, rule, is_on_grid=bed is None)
 
 
 def wished_grid(bed: Bed | None, style: Style, rate: Fraction, film_frames: int, stretch: Fraction) -> Grid:
@@ -83,7 +87,7 @@ def _fitted(
         chosen = [(place, length) for place, length in zip(places, lengths, strict=True) if length > 0]
         grid = chain_grid([length for _, length in chosen], style, rate)
         start = tuple(Pick(slot=slot, candidate=place) for slot, (place, _) in enumerate(chosen))
-        yield Attempt(grid=grid, takes=takes, start=start, is_on_grid=is_on_grid)
+        yield Attempt(grid=grid, usable=tuple(usable), takes=takes, start=start, is_on_grid=is_on_grid)
 
 
 def chain_grid(lengths: Sequence[int], style: Style, rate: Fraction) -> Grid:

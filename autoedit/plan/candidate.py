@@ -13,7 +13,7 @@ from autoedit.errors import BadOption, UnknownName
 from autoedit.model.document import Decision, DecisionKind, Footage
 from autoedit.model.media import Media
 from autoedit.model.select import Select
-from autoedit.model.story import in_story_order
+from autoedit.model.story import captured_at, in_story_order
 from autoedit.model.time import whole_frames
 
 # Re-encoded or re-wrapped copies of one moment differ by less.
@@ -184,7 +184,11 @@ def _around(item: Footage, time: Fraction) -> tuple[Fraction, Fraction]:
 
 
 def kept_back(known: Sequence[Candidate], withheld: float, film: Fraction) -> list[Candidate]:
-    """The candidates without those of the story's end, where the rest is plenty; a person's wishes stay."""
+    """The candidates without those of the story's end, where there is a story and the rest is plenty; a person's wishes stay."""
+    files = {candidate.order: candidate.media for candidate in known}
+    # Files without a time of capture stand in the order of their names, which tells nothing.
+    if len(files) > 1 and any(captured_at(media) is None for media in files.values()):
+        return list(known)
     early = [candidate for candidate in known if candidate.wish is not None or candidate.place <= 1 - withheld]
     return early if unique_material(early) >= SPARE * film else list(known)
 

@@ -17,8 +17,8 @@ from autoedit.plan.problem import Counter, Floats, Places, whole_units
 from autoedit.plan.style import Style
 
 AGAIN = 0.4  # of the last one's gain: the next clip of a file
-CROWD = 0.04  # lost with each clip of a file past CROWDED, once more each time
-CROWDED, MOST_LOSS = 3, 6
+CROWD = 0.06  # lost with each clip of a file past CROWDED, once more each time
+CROWDED, MOST_LOSS = 2, 6
 DAY_PARTS = 8
 WISHED = 12.0  # a person's wish outranks any score
 

@@ -99,9 +99,13 @@ def _rivals(puzzle: Puzzle, picks: Picks, place: int) -> dict[str, str]:
     alone[sorted(shown)] = -np.inf
     here = weighed(puzzle.field, puzzle.shape(pick), puzzle.style, puzzle.rate).terms
     found: dict[str, str] = {}
-    for rival in np.argsort(-alone, kind="stable")[:RUNNERS_UP].tolist():
-        if np.isfinite(alone[rival]):
-            found[puzzle.field.candidates[rival].name] = _why_not(puzzle, picks, place, rival, here)
+    for rival in np.argsort(-alone, kind="stable").tolist():
+        if not np.isfinite(alone[rival]) or len(found) == RUNNERS_UP:
+            break
+        barred = _barred(puzzle, picks, place, Pick(slot=pick.slot, candidate=rival))
+        # One that no rule lets in says little, and three of them no more.
+        if not barred or barred not in found.values():
+            found[puzzle.field.candidates[rival].name] = barred or _lacks(puzzle, picks, place, rival, here)
     return found
 
 
@@ -116,13 +120,10 @@ def _joins(puzzle: Puzzle, picks: Picks, place: int) -> Floats:
     return cost
 
 
-def _why_not(puzzle: Puzzle, picks: Picks, place: int, rival: int, terms: Floats) -> str:
+def _lacks(puzzle: Puzzle, picks: Picks, place: int, rival: int, terms: Floats) -> str:
+    """By how much a rival is worth less here, and for want of what above all."""
     problem, pick = puzzle.problem, picks[place]
-    other = Pick(slot=pick.slot, candidate=rival)
     rest = (*picks[:place], *picks[place + 1 :])
-    barred = _barred(puzzle, picks, place, other)
-    if barred:
-        return barred
     counts = problem.counts(rest)
     cost = _joins(puzzle, picks, place)
     covered = [sum(_next(puzzle, c, counts[c]) for c in problem.counters_of[who]) for who in (pick.candidate, rival)]

@@ -278,7 +278,7 @@ def _film(
     for attempt in attempts(bed, usable, options.style, rate, film_frames, pace_of(options, song).stretch, options.takes):
         grid = with_points(attempt.grid, _placed_frames(pins, film_frames)) if attempt.start is None else attempt.grid
         cell = CELL if attempt.start is None else FINE_CELL
-        made = _leant(puzzle(grid, usable, options.style, rate, attempt.takes, cell), leaning)
+        made = _leant(puzzle(grid, attempt.usable, options.style, rate, attempt.takes, cell), leaning)
         found = _solved(made, pins, attempt.start)
         if found is None:
             continue

@@ -114,7 +114,7 @@ def solved(problem: Problem, start: Picks | None = None, rounds: int = ROUNDS) -
         value = max(films.values(), default=-np.inf)
         if turn >= HOPE and not films:
             return None
-        if bound - value <= GOOD_ENOUGH * abs(value):
+        if films and bound - value <= GOOD_ENOUGH * abs(value):
             break
         if stalled >= PATIENCE:
             pace, stalled = pace / 2, 0

@@ -114,12 +114,11 @@ class Style:
 class Talk:
     """How a talk is tightened, in seconds.
 
-    A silence longer than ``longest_pause`` is cut out but for ``breath``; ``before`` and ``after`` a word so much is left, since
-    the detector hears a word's soft ends late and early; sentences that are nearer than ``sentence`` go together.
+    A silence longer than ``longest_pause`` is cut out; ``before`` and ``after`` a word so much is left, since the detector hears
+    a word's soft ends late and early; sentences that are nearer than ``sentence`` go together.
     """
 
     longest_pause: Fraction
-    breath: Fraction
     before: Fraction
     after: Fraction
     sentence: Fraction

@@ -13,7 +13,7 @@ here), so that a film of few long clips and one of many short ones are compared 
 and, whatever its length,
 
     drop     on the drop: the score alone
-    opening  as the film's first clip, and ``ending`` as its last: what the style likes to begin and end with
+    opening  as the film's first clip, and ``ending`` as its last: what the style likes to begin and end with, as good as it is
 
 What neighbours cost (``neighbours.py``), and what files, groups and parts of the day gain (``coverage.py``), comes on top.
 The in-point is chosen here too: of all places where the peak meets a beat, or an end a lull, the one that is worth most.
@@ -81,8 +81,10 @@ def weighed(field: Field, shape: Shape, style: Style, rate: Fraction) -> Weighed
     whole[TERMS.index("fit")] = weights.fit * (1 - np.abs(shape.energy - field.action)) * share
     whole[TERMS.index("pace")] = weights.pace * _pace(field, shape, seconds) * share
     whole[TERMS.index("drop")] = weights.drop * field.score * shape.is_drop
-    whole[TERMS.index("opening")] = weights.opening * field.opening * shape.is_first
-    whole[TERMS.index("ending")] = weights.ending * field.ending * shape.is_last
+    # A poor picture opens nothing, however much goes on in it.
+    against_best = field.score / max(float(field.score.max()), HAIR)
+    whole[TERMS.index("opening")] = weights.opening * field.opening * against_best * shape.is_first
+    whole[TERMS.index("ending")] = weights.ending * field.ending * against_best * shape.is_last
     fits = field.room >= shape.frames
     return Weighed(worth=np.where(fits, whole.sum(axis=0), -np.inf), begins=begins[way, columns], way=way, terms=whole)
 

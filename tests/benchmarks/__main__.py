@@ -13,7 +13,7 @@ from pathlib import Path
 import tests.benchmarks
 
 # Modules beside the benchmarks that the benchmarks are made of.
-TOOLS = frozenset(["measure", "matching", "splices", "planted", "footage", "songs", "trackers"])
+TOOLS = frozenset(["measure", "matching", "splices", "planted", "footage", "songs", "trackers", "libraries", "talks", "truth"])
 
 
 def main() -> int:
