@@ -36,7 +36,7 @@ PaceOption = Annotated[
 TakesOption = Annotated[
     str | None,
     typer.Option(
-        "--takes", metavar="one|take|all", help="Of takes of one view show one moment, one take, or all. [default: one]",
+        "--takes", metavar="one|single|all", help="Of takes of one view show one, a single moment, or all. [default: one]",
         show_default=False,
     ),
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """In what ways a film may be cut up, the style's own first: what is tried when the footage cannot fill it as wished.
 
-Shorter and longer clips come first, then a second moment of a take, then clips of any length between beats, and last clips as
-long as the footage happens to be, which no longer keep to the beat.
+Shorter and longer clips come first, then clips of any length between beats, and last clips as long as the footage happens to be,
+which no longer keep to the beat.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from autoedit.plan.bed import Bed
-from autoedit.plan.candidate import Candidate, one_take
+from autoedit.plan.candidate import Candidate
 from autoedit.plan.coverage import Takes
 from autoedit.plan.grid import CutPoint, Grid, Shape, even_grid, musical_grid
 from autoedit.plan.problem import Pick, Picks
@@ -26,11 +26,10 @@ MORE_FITTED = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """A grid, what may be chosen by which rule for takes, and where the footage leaves no choice a film to begin with."""
+    """A grid, what may be chosen, and where the footage leaves no choice a film to begin with."""
 
     grid: Grid
     usable: tuple[Candidate, ...]
-    takes: Takes
     start: Picks | None = None
     is_on_grid: bool = True
 
@@ -39,21 +38,13 @@ def attempts(
     bed: Bed | None, usable: Sequence[Candidate], style: Style, rate: Fraction, film_frames: int, stretch: Fraction, takes: Takes
 ) -> Iterator[Attempt]:
     """Ways to cut the film, one after the other."""
-    rules = [rule for rule in Takes if rule.order >= takes.order]
-    if not any(candidate.select.group for candidate in usable):
-        rules = rules[:1]
-    rules = [rule for rule in rules if rule is not Takes.ALL or takes is Takes.ALL]
-    by_rule = {rule: tuple(one_take(usable) if rule is Takes.TAKE else usable) for rule in rules}
-    for rule, chosen in by_rule.items():
-        for factor in STRETCHES:
-            grid = wished_grid(bed, style, rate, film_frames, stretch * factor)
-            yield Attempt(grid=grid, usable=chosen, takes=rule)
+    chosen = tuple(usable)
+    for factor in STRETCHES:
+        grid = wished_grid(bed, style, rate, film_frames, stretch * factor)
+        yield Attempt(grid=grid, usable=chosen)
     if bed is not None:
-        for rule, chosen in by_rule.items():
-            grid = musical_grid(bed, style, rate, film_frames, stretch, is_free=True)
-            yield Attempt(grid=grid, usable=chosen, takes=rule)
-    for rule, chosen in by_rule.items():
-        yield from _fitted(chosen, style, rate, film_frames, rule, is_on_grid=bed is None)
+        yield Attempt(grid=musical_grid(bed, style, rate, film_frames, stretch, is_free=True), usable=chosen)
+    yield from _fitted(usable, style, rate, film_frames, takes, is_on_grid=bed is None)
 
 
 def wished_grid(bed: Bed | None, style: Style, rate: Fraction, film_frames: int, stretch: Fraction) -> Grid:
@@ -87,7 +78,7 @@ def _fitted(
         chosen = [(place, length) for place, length in zip(places, lengths, strict=True) if length > 0]
         grid = chain_grid([length for _, length in chosen], style, rate)
         start = tuple(Pick(slot=slot, candidate=place) for slot, (place, _) in enumerate(chosen))
-        yield Attempt(grid=grid, usable=tuple(usable), takes=takes, start=start, is_on_grid=is_on_grid)
+        yield Attempt(grid=grid, usable=tuple(usable), start=start, is_on_grid=is_on_grid)
 
 
 def chain_grid(lengths: Sequence[int], style: Style, rate: Fraction) -> Grid:
@@ -116,7 +107,7 @@ def _roomiest(usable: Sequence[Candidate], takes: Takes) -> list[int]:
     groups: set[str] = set()
     for place in ranked:
         candidate = usable[place]
-        group = candidate.select.group if takes is Takes.ONE else None
+        group = candidate.select.group if takes is Takes.SINGLE else None
         key = (candidate.order, candidate.select.in_limit)
         if key not in stretches and (group is None or group not in groups):
             stretches[key] = place

@@ -207,7 +207,7 @@ def without_copies(known: Sequence[Candidate]) -> list[Candidate]:
 
 
 def one_take(known: Sequence[Candidate]) -> list[Candidate]:
-    """Of each take group the take with the best moment, all of it; what a person wishes stays."""
+    """Of each take group the file with the best moment; what a person wishes stays."""
     best: dict[str, Candidate] = {}
     for candidate in sorted(known, key=lambda item: (item.wish is None, -item.select.score, item.name)):
         best.setdefault(candidate.select.group or candidate.name, candidate)
@@ -215,7 +215,7 @@ def one_take(known: Sequence[Candidate]) -> list[Candidate]:
         candidate
         for candidate in known
         for chosen in [best[candidate.select.group or candidate.name]]
-        if candidate.wish is not None or (candidate.order, candidate.select.shot) == (chosen.order, chosen.select.shot)
+        if candidate.wish is not None or candidate.order == chosen.order
     ]
 
 

@@ -141,6 +141,7 @@ def _barred(puzzle: Puzzle, picks: Picks, place: int, other: Pick) -> str:
     """The rule that keeps a rival out, if one does."""
     problem, candidates = puzzle.problem, puzzle.field.candidates
     group = candidates[other.candidate].select.group
+    is_single = not np.isfinite(problem.gains(problem.counts([*picks[:place], other, *picks[place + 1 :]])))
     cells = problem.cells_of(other)
     for number, pick in enumerate(picks, start=1):
         if number == place + 1:
@@ -148,8 +149,9 @@ def _barred(puzzle: Puzzle, picks: Picks, place: int, other: Pick) -> str:
         shown = problem.cells_of(pick)
         if cells.start < shown.stop and shown.start < cells.stop:
             return f"it overlaps what clip {number} shows"
-        if group is not None and candidates[pick.candidate].select.group == group:
-            return f"clip {number} shows another take of it"
+        other_take = candidates[pick.candidate]
+        if is_single and group is not None and other_take.select.group == group:
+            return f"clip {number} shows the same view"
     if problem.is_ordered:
         if place and picks[place - 1].candidate >= other.candidate:
             return f"it comes before clip {place} in the story"

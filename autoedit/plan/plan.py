@@ -27,7 +27,7 @@ from autoedit.model.timeline import Clip, Timeline, Track, TrackRole
 from autoedit.plan.assemble import assemble
 from autoedit.plan.attempts import attempts, with_points
 from autoedit.plan.bed import Bed, MusicFit, as_laid, lay_music
-from autoedit.plan.candidate import Candidate, decided, in_order, kept_back, unique_material, without_copies
+from autoedit.plan.candidate import Candidate, decided, in_order, kept_back, one_take, unique_material, without_copies
 from autoedit.plan.coverage import Takes
 from autoedit.plan.explain import reasons
 from autoedit.plan.format import commonest_rate, commonest_size
@@ -45,6 +45,7 @@ FINE_CELL = Fraction(1, 100)
 MOST_CANDIDATES, TURN = 2400, 10
 CALM_TEMPO, FAST_TEMPO = 84.0, 138.0
 CALM_ENERGY, FAST_ENERGY = 0.35, 0.6
+OFF_BEAT = "cuts do not keep to the beat: the footage comes in pieces too short or too few for it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +231,7 @@ def _usable(footage: Sequence[Footage], options: PlanOptions, leaning: Leaning, 
     left = decided(footage, options.decisions, options.min_score, rate)
     if leaning.only is not None:
         left = [candidate for candidate in left if candidate.name in leaning.only or candidate.wish is not None]
+    left = left if options.takes is Takes.ALL else one_take(left)
     left = without_copies(_most(left))
     ends = {DecisionKind.FIRST: -1, DecisionKind.LAST: 1}
     return sorted(left, key=lambda candidate: ends.get(candidate.wish, 0) if candidate.wish else 0)
@@ -278,27 +280,18 @@ def _film(
     for attempt in attempts(bed, usable, options.style, rate, film_frames, pace_of(options, song).stretch, options.takes):
         grid = with_points(attempt.grid, _placed_frames(pins, film_frames)) if attempt.start is None else attempt.grid
         cell = CELL if attempt.start is None else FINE_CELL
-        made = _leant(puzzle(grid, attempt.usable, options.style, rate, attempt.takes, cell), leaning)
+        made = _leant(puzzle(grid, attempt.usable, options.style, rate, options.takes, cell), leaning)
         found = _solved(made, pins, attempt.start)
         if found is None:
             continue
         pinned, answer = found
-        notes = _notes(attempt.takes, options.takes, is_on_grid=attempt.is_on_grid)
+        notes = () if attempt.is_on_grid else (OFF_BEAT,)
         film = Film(choices=pinned.choices(answer.picks), puzzle=pinned, solved=answer, notes=notes)
         if best is None or _granted(film) > _granted(best):
             best = film
         if _granted(best) == wishes:
             break
     return best
-
-
-def _notes(takes: Takes, asked: Takes, *, is_on_grid: bool) -> tuple[str, ...]:
-    notes = []
-    if takes is not asked:
-        notes.append("more than one moment of a take group is shown, all of one take: there is not enough other footage")
-    if not is_on_grid:
-        notes.append("cuts do not keep to the beat: the footage comes in pieces too short or too few for it")
-    return tuple(notes)
 
 
 def _placed_frames(pins: Sequence[Decision], film_frames: int) -> list[int]:
