@@ -19,6 +19,7 @@ from typing import Annotated, Any
 import typer
 
 from autoedit.cli import beats, edit, inspect, music, upkeep
+from autoedit.cli.show import printable
 from autoedit.cli.talk import Talk
 from autoedit.errors import AutoeditError, BadOption, UnknownName
 
@@ -126,7 +127,7 @@ def _by_click(error: Exception) -> None:
 
 
 def _complain(text: str) -> None:
-    typer.echo(f"autoedit: {text}", err=True)
+    typer.echo(f"autoedit: {printable(text)}", err=True)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

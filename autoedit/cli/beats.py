@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autoedit.cli import parameters as p
-from autoedit.cli.show import print_json, stdout_console
+from autoedit.cli.show import cell, print_json, stdout_console
 from autoedit.cli.talk import talk_of
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def grid_table(song: Song, console: Console) -> None:
     for number, rival in enumerate(grid.rivals):
         whole.add_row("" if number else "or", f"{rival.tempo:.2f} (score {rival.score:.2f}): {how_to_choose(rival, grid)}")
     for number, sentence in enumerate(grid.overruled):
-        whole.add_row("" if number else "overruled", sentence)
+        whole.add_row("" if number else "overruled", cell(sentence))
     console.print(whole)
     trust = _columns("confidence", "from", "to", "cuts fall on")
     trust.add_row(f"{grid.confidence:.2f}", clock(grid.start), clock(grid.end), "the whole", style="bold")

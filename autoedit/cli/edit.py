@@ -146,7 +146,7 @@ def trailer(
 def plan(
     context: typer.Context,
     footage: Annotated[
-        list[str] | None, typer.Argument(metavar="[FOOTAGE...]", help="Files, folders or globs.", show_default=False)
+        list[str] | None, typer.Argument(metavar="FOOTAGE...", help="Files, folders or globs.", show_default=False)
     ] = None,
     output: EditListOption = Path("edit.json"),
     edit: FromOption = None,
@@ -203,7 +203,7 @@ def plan(
 def explain(
     edit_list: Annotated[Path, typer.Argument(metavar="EDIT.json", help="What autoedit plan wrote.", show_default=False)],
     clip: Annotated[
-        str | None, typer.Argument(metavar="[CLIP]", help="A clip: its number in the film, or its id.", show_default=False)
+        str | None, typer.Argument(metavar="CLIP", help="A clip: its number in the film, or its id.", show_default=False)
     ] = None,
     as_json: p.JsonOption = False,
 ) -> None:
@@ -247,7 +247,7 @@ def _check_plan(
     from autoedit.errors import BadOption
 
     if (edit is None) == (not footage):
-        raise BadOption("a plan is made from footage, or from an edit list with --from. Give one of them.")
+        raise typer.BadParameter("a plan is made from these, or from an edit list with --from. Give one.", param_hint="FOOTAGE")
     if edit is not None and (variants > 1 or len(wished) > 1 or options):
         raise BadOption("--from plans one film. Plan from the footage for variants, cut-downs and --options.")
     if str(output) == "-" and (variants > 1 or len(wished) > 1):

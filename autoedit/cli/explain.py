@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from autoedit.cli.show import cell, printable
 from autoedit.model.timecode import timecode
 from autoedit.model.timeline import Clip, Placed
 from autoedit.review.explain import placed_clips, sentences, worth_told
@@ -18,12 +19,13 @@ MOST_TERMS = 3
 
 def print_film(edit_list: EditList, console: Console) -> None:
     """One line a clip, and what the whole is worth."""
-    from rich.markup import escape
     from rich.table import Table
 
     rate = edit_list.timeline.frame_rate
-    columns = ("clip", "at", "lasts", "select", "score", "cut on", "meets", "worth most by")
-    table = Table(*columns, box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    for name in ("clip", "at", "lasts", "select", "score", "cut on", "meets", "worth most by"):
+        # A select's whole name is what a person types; where there is little room the rest is wrapped.
+        table.add_column(name, no_wrap=name in ("at", "lasts", "select"), overflow="fold")
     for number, placed in enumerate(placed_clips(edit_list), start=1):
         clip = placed.item
         if not isinstance(clip, Clip):
@@ -34,25 +36,23 @@ def print_film(edit_list: EditList, console: Console) -> None:
             str(number),
             timecode(placed.start, rate),
             f"{float(clip.frames / rate):.2f} s",
-            escape(clip.select or clip.media),
+            cell(clip.select or clip.media),
             f"{reason.score:.2f}" if reason else "",
-            reason.cut_on if reason else "",
-            reason.hit if reason else "",
-            ", ".join(f"{name} {value:+.2f}" for name, value in terms),
+            cell(reason.cut_on) if reason else "",
+            cell(reason.hit) if reason else "",
+            cell(", ".join(f"{name} {value:+.2f}" for name, value in terms)),
         )
     console.print(table)
-    console.print(f"A {edit_list.style}: {worth_told(edit_list.solution)}.", soft_wrap=True)
-    for note in edit_list.notes:
-        console.print(f"Note: {escape(note)}.", soft_wrap=True)
+    for sentence in (f"A {edit_list.style}: {worth_told(edit_list.solution)}.", *(f"Note: {note}." for note in edit_list.notes)):
+        console.print(printable(sentence), markup=False, soft_wrap=True)
 
 
 def print_clip(edit_list: EditList, placed: Placed, console: Console) -> None:
     """One clip in sentences, and its parts in a table."""
-    from rich.markup import escape
     from rich.table import Table
 
     for sentence in sentences(edit_list, placed):
-        console.print(escape(sentence), soft_wrap=True)
+        console.print(printable(sentence), markup=False, soft_wrap=True)
     clip = placed.item
     if not isinstance(clip, Clip) or clip.reason is None:
         return
@@ -62,5 +62,5 @@ def print_clip(edit_list: EditList, placed: Placed, console: Console) -> None:
         part = parts[row] if row < len(parts) else ("", None)
         term = terms[row] if row < len(terms) else ("", None)
         shown = [f"{value:.2f}" if value is not None else "" for _, value in (part, term)]
-        table.add_row(part[0], shown[0], term[0], shown[1])
+        table.add_row(cell(part[0]), shown[0], cell(term[0]), shown[1])
     console.print(table)

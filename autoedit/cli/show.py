@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+# What a terminal obeys instead of showing it: controls and escapes, what ends a line or turns its direction; and bytes of a
+# file's name that are no text.
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def show(document: dict[str, Any], as_json: bool, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
@@ -20,13 +25,27 @@ def show(document: dict[str, Any], as_json: bool, rows: list[dict[str, Any]], co
 
     table = Table(*[column.removesuffix("_seconds") for column in columns], box=None, header_style="bold")
     for row in rows:
-        table.add_row(*[_cell(row.get(column)) for column in columns])
+        table.add_row(*[cell(_told(row.get(column))) for column in columns])
     stdout_console().print(table)
 
 
 def print_json(document: dict[str, Any]) -> None:
     """The document on stdout."""
-    typer.echo(json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False))
+    text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False)
+    # A file's name need not be UTF-8; Python's stand-ins for such bytes are written as JSON writes them: \\udcff.
+    typer.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
+def printable(text: str) -> str:
+    """A text as a terminal may have it: a file's name could hold codes that clear the screen or forge a line."""
+    return _OBEYED.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def cell(text: str) -> str:
+    """A text that rich shows as it is: a file may be called [bold]."""
+    from rich.markup import escape
+
+    return escape(printable(text))
 
 
 def stdout_console() -> Console:
@@ -36,7 +55,7 @@ def stdout_console() -> Console:
     return Console(highlight=False)
 
 
-def _cell(value: Any) -> str:
+def _told(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.3f}"
     if isinstance(value, dict):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from autoedit.cli.show import printable
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -41,7 +43,7 @@ class Talk:
     def say(self, text: str) -> None:
         """One sentence, unless quiet."""
         if not self.is_quiet:
-            typer.echo(f"autoedit: {text}", err=True)
+            typer.echo(f"autoedit: {printable(text)}", err=True)
 
     @contextmanager
     def _listener(self) -> Iterator[Listener]:
@@ -89,11 +91,11 @@ class _Bars:
 
     def say(self, text: str) -> None:
         """A sentence above the bars."""
-        self._console.print(f"autoedit: {text}", markup=False, soft_wrap=True)
+        self._console.print(f"autoedit: {printable(text)}", markup=False, soft_wrap=True)
 
     def warn(self, text: str) -> None:
         """A warning above the bars."""
-        self._console.print(f"autoedit: {text}", markup=False, soft_wrap=True, style="yellow")
+        self._console.print(f"autoedit: {printable(text)}", markup=False, soft_wrap=True, style="yellow")
 
 
 def talk_of(context: typer.Context) -> Talk:

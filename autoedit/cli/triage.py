@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from autoedit.cli.show import cell
 from autoedit.model.time import nearest_frame
 from autoedit.model.timecode import timecode
 
@@ -59,7 +60,7 @@ def shot_list(library: Library, console: Console) -> None:
         opening = {boundary_place(boundary): boundary for boundary in item.moments.boundaries}
         for shot in shots[:MOST_SHOTS]:
             table.add_row(*_shot(shot, opening.get(shot.start), item.media))
-        console.print(f"[bold]{_plain(item.media.id)}[/bold]  {_counted(len(shots), 'shot')}")
+        console.print(f"[bold]{cell(item.media.id)}[/bold]  {_counted(len(shots), 'shot')}")
         console.print(table)
         if len(shots) > MOST_SHOTS:
             console.print(f"{_more(len(shots) - MOST_SHOTS)}; --json lists all")
@@ -81,13 +82,13 @@ def _stacked(console: Console, row: Iterable[Sequence[str]], headings: Sequence[
 
 def _about(item: Analysed, library: Library) -> list[str]:
     media, video = item.media, item.media.video
-    lines = [f"[bold]{_plain(media.id)}[/bold]"]
+    lines = [f"[bold]{cell(media.id)}[/bold]"]
     if video is not None:
         lines.append(f"{_length(video.duration)}  {video.width}x{video.height}")
         lines.append(f"{_rate(video.rate)}  {_counted(len(item.moments.shots), 'shot')}")
     lines += _notes(media)
     if item.moments.damage:
-        lines += [_plain(told) for told in item.moments.damage]
+        lines += [cell(told) for told in item.moments.damage]
     groups = sorted({select.group for select in item.moments.selects if select.group is not None})
     lines += [_group(group, item, library) for group in groups[:MOST_PLACES]]
     return [*lines, *_rest(len(groups) - MOST_PLACES)]
@@ -103,7 +104,7 @@ def _notes(media: Media) -> list[str]:
         Note.HDR: f"HDR ({video.colour.transfer.upper()})" if video is not None else "",
         Note.INTERLACED: "interlaced",
         Note.NO_SOUND: "no sound",
-        Note.DAMAGED: "; ".join(_plain(told) for told in media.damage),
+        Note.DAMAGED: "; ".join(cell(told) for told in media.damage),
     }
     return [words[note] for note in notes_of(media)]
 
@@ -115,7 +116,7 @@ def _group(group: str, item: Analysed, library: Library) -> str:
         for other in library.files
         if other is not item and any(select.group == group for select in other.moments.selects)
     ]
-    told = ", ".join([*(_plain(name) for name in others[:MOST_PLACES]), *_rest(len(others) - MOST_PLACES)])
+    told = ", ".join([*(cell(name) for name in others[:MOST_PLACES]), *_rest(len(others) - MOST_PLACES)])
     return f"{group}: as {told}" if told else f"{group}: within"
 
 
@@ -182,10 +183,3 @@ def _rest(count: int) -> list[str]:
 
 def _more(count: int) -> str:
     return f"and {count} more"
-
-
-def _plain(text: str) -> str:
-    """A text that rich takes as it is: a file may be called [bold]."""
-    from rich.markup import escape
-
-    return escape(text)

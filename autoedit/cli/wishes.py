@@ -111,7 +111,7 @@ def decisions(
     from autoedit.model.document import Decision, DecisionKind
 
     said = [Decision(kind=DecisionKind.KEEP, select=name) for name in keep or ()]
-    said += [Decision(kind=DecisionKind.DROP, select=name) for name in drop or ()]
+    said += [Decision(kind=DecisionKind.DROP, select=_named(name)) for name in drop or ()]
     said += [Decision(kind=DecisionKind.FIRST, select=first)] if first else []
     said += [Decision(kind=DecisionKind.LAST, select=last)] if last else []
     for text in pin or ():
@@ -123,7 +123,7 @@ def decisions(
         file, at, time = text.rpartition("@")
         if not at or not file:
             raise BadOption(f"{text!r} names no instant. Write a file and a time: beach.mp4@1:23.")
-        said.append(Decision(kind=DecisionKind.MUST, select=file, time=_time(time)))
+        said.append(Decision(kind=DecisionKind.MUST, select=_named(file), time=_time(time)))
     return tuple(said)
 
 
@@ -131,12 +131,12 @@ def lengths(text: str | float | None) -> list[Fraction]:
     """``90s,30s,15s`` as lengths.
 
     Raises:
-        BadOption: a part is no length.
+        BadParameter: a part is no length.
     """
     try:
         return [parse_length(part) for part in str(text).split(",")] if text is not None else []
     except ValueError as error:
-        raise BadOption(f"--length: {error}.") from error
+        raise typer.BadParameter(f"{error}.", param_hint="--length") from error
 
 
 def fit_of(text: str | None) -> Fit | None:
@@ -149,6 +149,12 @@ def fit_of(text: str | None) -> Fit | None:
 
     found: Fit | None = _one_of(Fit, "fit", text)
     return found
+
+
+def _named(name: str) -> str:
+    """A file that is there by its whole path, as the edit list knows it; anything else is a select's or a file's name."""
+    path = Path(name)
+    return str(path.absolute()) if path.is_file() else name
 
 
 def _one_of(kind: Any, told: str, text: str | None) -> Any:

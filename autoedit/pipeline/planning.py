@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeVar
 
-from autoedit.errors import BadOption
+from autoedit.errors import BadOption, DocumentError
 from autoedit.media.conform import Fit
 from autoedit.model.document import Decision, EditList, Footage, LeftOut, Song
 from autoedit.model.joins import Joins
@@ -32,6 +34,8 @@ from autoedit.version import VERSION
 
 DEFAULT_STYLE = "highlights"
 MOST_VARIANTS = 9
+
+Kind = TypeVar("Kind", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,24 +172,22 @@ def replan_film(
     decisions = merged(decisions_of(edit_list), resolved(film.decisions, edit_list.footage))
     song, joins = edit_list.song, None
     music = timeline.track(TrackRole.MUSIC)
-    fit = film.music_fit or (MusicFit(told["music_fit"]) if "music_fit" in told else None)
+    fit = film.music_fit or _one_of(MusicFit, told, "music_fit")
     stays = wished == edit_list.length and film.music_fit is None and film.song_start is None and film.song_end is None
     if song is not None and not stays:
         song = between(song, film.song_start, film.song_end)
         joins = heard_joins(song, fit, work) if Path(song.media.path).is_file() else None
         music = None
-    pace = film.pace or (Pace(told["pace"]) if told.get("pace") in set(Pace) else None)
-    takes = film.takes or (Takes(told["takes"]) if told.get("takes") in set(Takes) else Takes.ONE)
     options = PlanOptions(
         style=style,
         length=wished,
-        pace=pace,
+        pace=film.pace or _one_of(Pace, told, "pace"),
         frame_rate=film.frame_rate or timeline.frame_rate,
         width=film.width or timeline.width,
         height=film.height or timeline.height,
         min_score=film.min_score if film.min_score is not None else _score(told),
         decisions=decisions,
-        takes=takes,
+        takes=film.takes or _one_of(Takes, told, "takes") or Takes.ONE,
         fit=str(film.fit) if film.fit is not None else told.get("fit"),
         music_fit=fit,
         told=_told(film, told),
@@ -273,11 +275,23 @@ def _told(film: FilmOptions, before: Mapping[str, str]) -> tuple[tuple[str, str]
     return tuple(told.items())
 
 
+def _one_of(kind: type[Kind], told: Mapping[str, str], name: str) -> Kind | None:
+    """An option as the edit list tells it; a hand may have misspelt it."""
+    text = told.get(name)
+    if text is None or text in set(kind):
+        return kind(text) if text is not None else None
+    raise DocumentError(f"options.{name}", f"{text!r} is not one of {', '.join(kind)}.")
+
+
 def _score(told: Mapping[str, str]) -> float:
+    text = told.get("min_score", "0")
     try:
-        return float(told.get("min_score", "0"))
-    except ValueError as error:
-        raise BadOption(f"options.min_score is no number: {told['min_score']!r}") from error
+        score = float(text)
+    except ValueError:
+        score = -1.0
+    if not 0 <= score <= 1:
+        raise DocumentError("options.min_score", f"{text!r} is no number from 0 to 1.")
+    return score
 
 
 def _tell(edit_list: EditList, work: Workplace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -207,15 +208,20 @@ def without_copies(known: Sequence[Candidate]) -> list[Candidate]:
 
 
 def one_take(known: Sequence[Candidate]) -> list[Candidate]:
-    """Of each take group the file with the best moment; what a person wishes stays."""
+    """Of each take group the file with the best moment; what a person wishes stays.
+
+    A shot that loses half of its moments is a take as a whole, and loses all.
+    """
     best: dict[str, Candidate] = {}
     for candidate in sorted(known, key=lambda item: (item.wish is None, -item.select.score, item.name)):
         best.setdefault(candidate.select.group or candidate.name, candidate)
+    has_lost = [candidate.order != best[candidate.select.group or candidate.name].order for candidate in known]
+    shots = [(candidate.order, candidate.select.shot) for candidate in known]
+    whole, lost = Counter(shots), Counter(shot for shot, is_lost in zip(shots, has_lost, strict=True) if is_lost)
     return [
         candidate
-        for candidate in known
-        for chosen in [best[candidate.select.group or candidate.name]]
-        if candidate.wish is not None or candidate.order == chosen.order
+        for candidate, shot, is_lost in zip(known, shots, has_lost, strict=True)
+        if candidate.wish is not None or not (is_lost or 2 * lost[shot] >= whole[shot])
     ]
 
 

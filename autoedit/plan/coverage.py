@@ -1,7 +1,7 @@
 """What a film gains by showing each file and each part of the day, and what it may show once only.
 
 Every count's gain falls with each further clip, so that each file is seen before one is seen again. Of takes of one view one is
-shown (``Takes``), and a further moment of it is dearer. A moment a person wants is a count of its own, whose gain outranks all.
+shown (``Takes``). A moment a person wants is a count of its own, whose gain outranks all.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ AGAIN = 0.4  # of the last one's gain: the next clip of a file
 CROWD = 0.06  # lost with each clip of a file past CROWDED, once more each time
 CROWDED, MOST_LOSS = 2, 6
 DAY_PARTS = 8
-AGAIN_OF_VIEW = 0.06
 WISHED = 12.0  # a person's wish outranks any score
 
 
@@ -47,24 +46,22 @@ def counters(candidates: Sequence[Candidate], style: Style, takes: Takes, clips:
     if weights.day:
         parts = _by(candidates, lambda c: min(DAY_PARTS - 1, int(c.place * DAY_PARTS)))
         found += [Counter(members=members, gains=_gains(weights.day, most)) for members in parts]
-    if takes is not Takes.ALL:
+    if takes is Takes.SINGLE:
         groups: dict[str, list[int]] = defaultdict(list)
         for place, candidate in enumerate(candidates):
             if candidate.select.group:
                 groups[candidate.select.group].append(place)
         shared = [places for _, places in sorted(groups.items()) if len(places) > 1]
-        found += [_of_group(candidates, places, is_single=takes is Takes.SINGLE) for places in shared]
+        found += [_once(candidates, places) for places in shared]
     wished = [place for place, candidate in enumerate(candidates) if candidate.wish is not None]
     found += [Counter(members=np.array([place], np.intp), gains=whole_units(np.array([0.0, WISHED]))) for place in wished]
     return tuple(found)
 
 
-def _of_group(candidates: Sequence[Candidate], places: Sequence[int], *, is_single: bool) -> Counter:
-    """A second moment of one view is dearer, or not allowed but by a person's wish."""
-    wished = sum(candidates[place].wish is not None for place in places)
-    most = max(1, wished) if is_single else len(places)
-    loss = np.concatenate([[0.0, 0.0], np.cumsum(np.full(most - 1, 0.0 if is_single else -AGAIN_OF_VIEW))])
-    return Counter(members=np.array(places, np.intp), gains=whole_units(loss[: most + 1]))
+def _once(candidates: Sequence[Candidate], places: Sequence[int]) -> Counter:
+    """One clip of a group, or as many as a person wishes."""
+    most = max(1, sum(candidates[place].wish is not None for place in places))
+    return Counter(members=np.array(places, np.intp), gains=np.zeros(most + 1))
 
 
 def _by(candidates: Sequence[Candidate], key: Callable[[Candidate], object]) -> list[Places]:

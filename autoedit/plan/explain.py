@@ -19,6 +19,7 @@ LEAST = 0.005
 # What a runner-up lacks, by the term in which it loses most.
 LACKS = {
     "moment": "a weaker moment",
+    "rise": "it stands out less from the rest of its file",
     "fit": "its action suits this place less",
     "hit": "its action meets no such beat",
     "pace": "it lasts less well at this length",

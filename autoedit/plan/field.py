@@ -15,6 +15,7 @@ from autoedit.plan.problem import Floats
 from autoedit.plan.style import Style
 
 MOST_LULLS, MOST_LINES = 16, 8
+FEW = 3  # moments of a file tell little of what is usual in it: so many of the whole footage are counted with them
 FAR = 1e9
 
 
@@ -26,6 +27,7 @@ class Field:
         low, high, peak, start, end: source seconds, float64 [candidates].
         room: whole frames of the film that fit between the limits, intp [candidates].
         score, action, opening, ending: 0..1; action is the rank among all.
+        rise: the score less what is usual in the file.
         lulls: float64 [candidates, most], NaN where there are fewer.
         lines: what is said, start and end, float64 [candidates, most, 2], far away where there is less.
         is_heard: whether its sound would be heard.
@@ -39,6 +41,7 @@ class Field:
     end: Floats
     room: NDArray[np.intp]
     score: Floats
+    rise: Floats
     action: Floats
     opening: Floats
     ending: Floats
@@ -65,6 +68,7 @@ def field_of(candidates: Sequence[Candidate], style: Style, rate: Fraction) -> F
         end=np.array([float(select.end) for select in selects]),
         room=np.array([candidate.room_frames(rate) for candidate in candidates], np.intp),
         score=np.array([select.score for select in selects], np.float64),
+        rise=_rise(np.array([select.score for select in selects]), np.array([candidate.order for candidate in candidates])),
         action=_ranks(action),
         opening=_leaning([select.parts for select in selects], style.opening),
         ending=_leaning([select.parts for select in selects], style.ending),
@@ -87,6 +91,16 @@ def _nearest_lines(candidate: Candidate) -> tuple[Speech, ...]:
     return tuple(
         sorted(candidate.select.speech, key=lambda said: (min(abs(said.start - peak), abs(said.end - peak)), said.start))
     )
+
+
+def _rise(scores: Floats, files: NDArray[np.intp]) -> Floats:
+    """Scores less what is usual in their files: the median there, drawn to that of all where a file has few."""
+    rise, overall = np.zeros(len(scores)), float(np.median(scores))
+    for file in np.unique(files):
+        own = files == file
+        count = int(own.sum())
+        rise[own] = scores[own] - (count * float(np.median(scores[own])) + FEW * overall) / (count + FEW)
+    return rise
 
 
 def _ranks(values: Floats) -> Floats:

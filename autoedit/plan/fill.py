@@ -32,7 +32,7 @@ def repaired(problem: Problem, picks: Sequence[Pick], worth: Callable[[Pick], fl
     return None
 
 
-def improved(problem: Problem, picks: Picks, passes: int = 4) -> Picks:
+def improved(problem: Problem, picks: Picks, passes: int = 2) -> Picks:
     """The film after parts of it were solved anew and clips exchanged, as long as that helps."""
     value = problem.value(picks)
     for _ in range(passes):

@@ -3,9 +3,9 @@
     V[b, i] = max over slots (a, b) of  enter[a, i] + worth[slot, i]
     enter[b, j] = max over i of  V[b, i] - joins[i, j]        (i before j, where the story has an order)
 
-Neighbours cost something in few pairs, so the last line is taken over the ``MOST`` best i alone; all others enter with the best
-of them at no cost, which can only make the result higher: it stays an upper bound. Whether moments are shown twice is not asked
-here: prices see to that (``prices.py``).
+The last line weighs the best i of each run of candidates that lie side by side, and then all of those runs whose best i at the
+run's least cost could still be better for j: the chain is the best there is. Whether moments are shown twice is not asked here:
+prices see to that (``prices.py``).
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autoedit.plan.problem import Floats, Pick, Picks, Places, Problem
-
-MOST = 40
+from autoedit.plan.problem import Floats, Pick, Picks, Places, Problem, Runs
 
 # Rows of the worth table, and some of its columns, as they count now: with prices, or with less allowed.
 Worth = Callable[[Places, slice], Floats]
@@ -52,13 +50,12 @@ def best_path(problem: Problem, worth: Worth, stretch: Stretch) -> Path | None:
     count = columns.stop - columns.start
     if count <= 0:
         return None
-    joins = problem.joins[columns, columns]
+    joins, runs = problem.joins[columns, columns], _runs(problem, columns)
     steps = stretch.end - stretch.start + 1
     entered = np.full((steps, count), -np.inf)
     came_from, best_slot = np.full((steps, count), -1, np.intp), np.full((steps, count), -1, np.intp)
     entered[0] = 0.0 if stretch.before is None else -problem.joins[stretch.before, columns]
     everyone = np.arange(count)
-    to_come = _to_come(problem, worth, stretch, columns) if problem.is_ordered else None
     total = entered[0]
     for point in range(stretch.start + 1, stretch.end + 1):
         ending = problem.ending_at[point]
@@ -74,8 +71,7 @@ def best_path(problem: Problem, worth: Worth, stretch: Stretch) -> Path | None:
         here = point - stretch.start
         best_slot[here] = lead + outside + ending.start
         if point < stretch.end:
-            promise = total if to_come is None else total + to_come[here]
-            entered[here], came_from[here] = _entering(joins, total, promise, is_ordered=problem.is_ordered)
+            entered[here], came_from[here] = _entering(joins, runs, total, is_ordered=problem.is_ordered)
     if stretch.after is not None:
         total = total - problem.joins[columns, stretch.after]
     last = int(total.argmax())
@@ -92,53 +88,48 @@ def _columns(problem: Problem, stretch: Stretch) -> slice:
     return slice(first, problem.candidates if stretch.after is None else stretch.after)
 
 
-def _to_come(problem: Problem, worth: Worth, stretch: Stretch, columns: slice) -> Floats:
-    """For each point and candidate, no less than what can come after it, float64 [points, candidates]; joins are free here."""
-    steps = stretch.end - stretch.start + 1
-    most = np.full((steps, columns.stop - columns.start), -np.inf)
-    most[-1] = 0.0
-    for point in range(stretch.end - 1, stretch.start, -1):
-        beginning = problem.beginning_at[point]
-        beginning = beginning[problem.last[beginning] <= stretch.end]
-        if len(beginning):
-            ahead = (worth(problem.row[beginning], columns) + most[problem.last[beginning] - stretch.start]).max(axis=0)
-            most[point - stretch.start, :-1] = np.maximum.accumulate(ahead[::-1])[-2::-1]
-    return most
+def _runs(problem: Problem, columns: slice) -> Runs:
+    """The problem's runs, of these candidates alone."""
+    count = columns.stop - columns.start
+    if count == problem.candidates:
+        return problem.runs
+    whole = problem.runs
+    width = whole.members.shape[1]
+    rows = slice(columns.start // width, -(-columns.stop // width))
+    members = whole.members[rows] - columns.start
+    members = np.where((members < 0) | (members > count), count, members)
+    return Runs(members=members, least=whole.least[rows, columns])
 
 
-def _entering(joins: Floats, total: Floats, promise: Floats, *, is_ordered: bool) -> tuple[Floats, Places]:
-    """The best that can come right before each candidate, and who that is; ``promise`` tells who is weighed with its joins."""
+def _entering(joins: Floats, runs: Runs, total: Floats, *, is_ordered: bool) -> tuple[Floats, Places]:
+    """The best that can come right before each candidate, and who that is."""
     count = len(total)
-    most = min(MOST, count)
     everyone = np.arange(count)
-    ranked = _highest(promise, most)
-    near = total[ranked][:, None] - joins[ranked]
+    by_run = np.append(total, -np.inf)[runs.members]
+    best = by_run.argmax(axis=1)
+    lead = np.minimum(runs.members[np.arange(len(best)), best], count - 1)
+    top = by_run.max(axis=1)[:, None]
+    reached, could = top - joins[lead], top - runs.least
     if is_ordered:
-        near[ranked[:, None] >= everyone[None, :]] = -np.inf
-    lead = near.argmax(axis=0)
-    entering, who = near[lead, everyone], ranked[lead]
-    if most < count:
-        rest = total.copy()
-        rest[ranked] = -np.inf
-        if is_ordered:
-            risen = np.maximum.accumulate(rest)
-            highest = np.concatenate([[-np.inf], risen[:-1]])
-            leader = np.concatenate([[0], np.maximum.accumulate(np.where(rest == risen, everyone, 0))[:-1]])
-        else:
-            best = int(rest.argmax())
-            highest, leader = np.full(count, rest[best]), np.full(count, best)
-        is_higher = highest > entering
-        entering, who = np.where(is_higher, highest, entering), np.where(is_higher, leader, who)
+        reached[lead[:, None] >= everyone] = -np.inf
+        could[runs.members.min(axis=1)[:, None] >= everyone] = -np.inf
+    run = reached.argmax(axis=0)
+    entering, who = reached[run, everyone], lead[run]
+    # Where another member of a run could be better yet, all of them are weighed.
+    run, column = np.nonzero(could > entering)
+    members = np.minimum(runs.members[run], count - 1)
+    weighed = by_run[run] - joins[members, column[:, None]]
+    if is_ordered:
+        weighed[members >= column[:, None]] = -np.inf
+    best = weighed.argmax(axis=1)
+    pairs = np.arange(len(run))
+    found, leader = weighed[pairs, best], members[pairs, best]
+    is_better = found > entering[column]
+    np.maximum.at(entering, column, found)
+    # Of equals the first run's stays, on every machine: it is written last.
+    won = np.flatnonzero(is_better & (found == entering[column]))[::-1]
+    who[column[won]] = leader[won]
     return entering, who
-
-
-def _highest(values: Floats, most: int) -> Places:
-    """Where the highest values are, in order; of equals the first, so that all machines take the same."""
-    if most >= len(values):
-        return np.arange(len(values))
-    least = np.partition(values, -most)[-most]
-    above, equal = np.flatnonzero(values > least), np.flatnonzero(values == least)
-    return np.sort(np.concatenate([above, equal[: most - len(above)]]))
 
 
 def _followed(problem: Problem, stretch: Stretch, best_slot: Places, came_from: Places, last: int, offset: int) -> Picks:

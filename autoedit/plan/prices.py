@@ -7,6 +7,7 @@ Every cell and every counter is given a price a clip. With prices in place of ru
 
 Prices rise where a chain takes too much and fall where it takes too little (subgradient steps after Polyak 1969, with some of
 the last direction, Camerini, Fratta and Maffioli 1975), which lowers the bound; chains on the way are repaired into films.
+Of many candidates the most promising few settle the prices first (``core.py``); the bound is always that of all.
 """
 
 from __future__ import annotations
@@ -16,18 +17,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autoedit.plan.core import core_of
 from autoedit.plan.fill import improved, repaired
 from autoedit.plan.path import Path, Worth, best_path, whole_film
 from autoedit.plan.problem import Floats, Pick, Picks, Problem
+from autoedit.plan.rivals import greedy
 
-ROUNDS = 160
+ROUNDS, FEW_ROUNDS = 120, 24
 GOOD_ENOUGH = 0.001  # of the value
-PATIENCE = 8
+PACE, PATIENCE, SLOWEST = 0.5, 4, 1 / 64
+LOOK_BACK, LEAST_FALL = 14, 0.0005  # a bound that falls by less over so many rounds is as good as it gets
 REPAIR_EVERY = 8
 MEMORY = 0.6
-SLOWEST = 1 / 64
 HOPE = 40  # rounds after which there is no film where there was none so far
-FINE, MOST_POLISHED = 0.003, 5
+FINE, MOST_POLISHED = 0.005, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,36 +88,67 @@ class _Prices:
         over[(self.cells <= 0) & (over < 0)] = 0  # a free cell that nobody wants
         return over, self._problem.counts(picks) - wanted
 
+    def take(self, other: _Prices) -> None:
+        """Begin where another search has ended."""
+        self.cells, self.counters = other.cells.copy(), other.counters.copy()
+
     def move(self, cells: Floats, counters: Floats) -> None:
         """Raise prices by so much."""
         self.cells = np.maximum(0.0, np.round(self.cells + cells))
         self.counters = np.round(self.counters + counters)
 
 
-def solved(problem: Problem, start: Picks | None = None, rounds: int = ROUNDS) -> Solved | None:
+def solved(problem: Problem, start: Picks | None = None) -> Solved | None:
     """The best film found and the bound on all; None when no film was found.
 
     Args:
-        start: a film to begin with.
+        start: a film to begin with, a greedy one when left out.
     """
+    simple = greedy(problem) if start is None else start
+    films = {simple: problem.value(simple)} if simple is not None and problem.is_allowed(simple) else {}
     prices = _Prices(problem)
-    films: dict[Picks, float] = {} if start is None else {start: problem.value(start)}
-    bound, pace, stalled = np.inf, 1.0, 0
+    core = core_of(problem, simple or ())
+    if core is None or not (settled := _descended(core.problem, _Prices(core.problem), core.inward(films), ROUNDS)).films:
+        found = _descended(problem, prices, films, ROUNDS)
+        return _polished(problem, found.films, found.bound)
+    prices.take(settled.prices)
+    found = _descended(problem, prices, core.outward(settled.films), FEW_ROUNDS)
+    # What came up only among all candidates takes part from here on.
+    wider = core.with_more(problem, [pick.candidate for film in (*found.films, *found.chains) for pick in film])
+    best = _polished(wider.problem, wider.inward(found.films), found.bound)
+    return best and Solved(picks=wider.outward_picks(best.picks), value=best.value, bound=best.bound)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Descent:
+    """Where the bound came to, at what prices, and the films and chains on the way."""
+
+    bound: float
+    prices: _Prices
+    films: dict[Picks, float]
+    chains: list[Picks]
+
+
+def _descended(problem: Problem, prices: _Prices, films: dict[Picks, float], rounds: int) -> _Descent:
+    films, chains, bounds = dict(films), [], []
+    bound, pace, stalled = np.inf, PACE, 0
     direction = np.zeros(problem.cells), np.zeros(len(problem.counters))
     for turn in range(rounds):
         worth = prices.worth()
         path = best_path(problem, _reading(worth), whole_film(problem))
         if path is None:
-            return None
+            break
+        chains.append(path.picks)
         here = prices.bound(path)
         stalled = 0 if here < bound - 1 else stalled + 1
         bound = min(bound, here)
+        bounds.append(bound)
         if turn % REPAIR_EVERY == 0:
             _add_repaired(problem, path, worth, films)
         value = max(films.values(), default=-np.inf)
         if turn >= HOPE and not films:
-            return None
-        if films and bound - value <= GOOD_ENOUGH * abs(value):
+            break
+        if films and (bound - value <= GOOD_ENOUGH * abs(value) or _is_settled(bounds)):
             break
         if stalled >= PATIENCE:
             pace, stalled = pace / 2, 0
@@ -126,7 +160,11 @@ def solved(problem: Problem, start: Picks | None = None, rounds: int = ROUNDS) -
         aim = value if np.isfinite(value) else here * 0.9
         step = pace * max(here - aim, GOOD_ENOUGH * abs(here)) / size
         prices.move(step * direction[0], step * direction[1])
-    return _polished(problem, films, bound)
+    return _Descent(bound=float(bound), prices=prices, films=films, chains=chains)
+
+
+def _is_settled(bounds: Sequence[float]) -> bool:
+    return len(bounds) > LOOK_BACK and bounds[-1 - LOOK_BACK] - bounds[-1] < LEAST_FALL * abs(bounds[-1])
 
 
 def _reading(worth: Floats) -> Worth:

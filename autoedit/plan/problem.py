@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 
 UNIT = 1e6  # of worth: millionths
+MOST_RUNS, SHORTEST_RUN = 64, 6
 
 
 def whole_units(worth: Floats) -> Floats:
@@ -56,6 +57,19 @@ class Pick:
 
 
 Picks = tuple[Pick, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Runs:
+    """Candidates that lie side by side, taken together.
+
+    Attributes:
+        members: intp [runs, width], filled up with the number of candidates.
+        least: the least that any member costs right before each candidate, float64 [runs, candidates].
+    """
+
+    members: Places
+    least: Floats
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -110,6 +124,14 @@ class Problem:
         first = np.where(takes, self.cell_first, self.cells).min(axis=0, initial=self.cells)
         end = np.where(takes, self.cell_end, 0).max(axis=0, initial=0)
         return np.minimum(first, end).astype(np.int32), end.astype(np.int32)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """All candidates in runs."""
+        width = min(self.candidates, max(SHORTEST_RUN, -(-self.candidates // MOST_RUNS)))
+        edges = np.arange(0, self.candidates, width)
+        members = np.minimum(edges[:, None] + np.arange(width)[None, :], self.candidates)
+        return Runs(members=members, least=np.minimum.reduceat(self.joins, edges, axis=0))
 
     @cached_property
     def membership(self) -> tuple[Places, Places]:

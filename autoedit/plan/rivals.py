@@ -14,9 +14,9 @@ BEAM = 3
 DRAWS = 5
 
 
-def greedy(problem: Problem) -> float | None:
+def greedy(problem: Problem) -> Picks | None:
     """From the start on, always the clip that brings the most worth a frame."""
-    return _value(problem, _walked(problem, lambda rates, _: int(rates.argmax())))
+    return _film(problem, _walked(problem, lambda rates, _: int(rates.argmax())))
 
 
 def beam(problem: Problem, width: int = BEAM) -> float | None:
@@ -67,12 +67,14 @@ def _walked(problem: Problem, choose: object) -> Picks:
     return picks
 
 
+def _film(problem: Problem, picks: Picks) -> Picks | None:
+    """The film; one that stops short is filled, which only helps it."""
+    return picks if problem.is_allowed(picks) else repaired(problem, picks, problem.worth_of)
+
+
 def _value(problem: Problem, picks: Picks) -> float | None:
-    """The film's value; one that stops short is filled, which only helps it."""
-    if problem.is_allowed(picks):
-        return problem.value(picks)
-    film = repaired(problem, picks, problem.worth_of)
-    return problem.value(film) if film is not None else None
+    film = _film(problem, picks)
+    return problem.value(film) if film is not None and problem.is_allowed(film) else None
 
 
 def _steps(problem: Problem, picks: Picks, point: int, reachable: list[bool], width: int) -> Iterator[tuple[Pick, float]]:

@@ -56,6 +56,7 @@ class Weights:
     """What the terms of a film's worth count; ``worth.py`` describes them."""
 
     moment: float = 1.0
+    rise: float = 2.5
     fit: float = 0.25
     hit: float = 0.35
     pace: float = 0.35

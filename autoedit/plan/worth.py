@@ -4,7 +4,8 @@ A clip's worth is the weighted sum of its terms, times the share of a usual clip
 here), so that a film of few long clips and one of many short ones are compared by what is on the screen all along:
 
     moment   the select's score, less for what lies outside of its range
-    fit      how near its action's rank is to the music's energy, or the act's
+    rise     how far that score stands out from what is usual in its file
+    fit      how near its action's rank is to the music's energy, or the act's; nothing where neither leads
     hit      how strong the beat is that its peak meets, and whether one sees the action come and go
     pace     1 less the square of the octaves between its length and the wished one
     cut      how well both ends sit: on bars and sections with music, in lulls without
@@ -12,7 +13,7 @@ here), so that a film of few long clips and one of many short ones are compared 
 
 and, whatever its length,
 
-    drop     on the drop: the score alone
+    drop     on the drop: the score, and its rise
     opening  as the film's first clip, and ``ending`` as its last: what the style likes to begin and end with, as good as it is
 
 What neighbours cost (``neighbours.py``), and what files, groups and parts of the day gain (``coverage.py``), comes on top.
@@ -33,7 +34,7 @@ from autoedit.plan.grid import Shape
 from autoedit.plan.problem import Floats
 from autoedit.plan.style import Style
 
-TERMS = ("moment", "fit", "hit", "pace", "cut", "speech", "drop", "opening", "ending")
+TERMS = ("moment", "rise", "fit", "hit", "pace", "cut", "speech", "drop", "opening", "ending")
 OUTSIDE = 0.5  # how much less a moment counts outside of its own range
 # Where in a clip its action is best seen: it comes into view before, and there is time to see what comes of it.
 LEAD = Fraction(35, 100)
@@ -78,9 +79,10 @@ def weighed(field: Field, shape: Shape, style: Style, rate: Fraction) -> Weighed
     share = seconds / shape.wish
     whole = np.zeros((len(TERMS), len(columns)))
     whole[: len(chosen)] = chosen * share
-    whole[TERMS.index("fit")] = weights.fit * (1 - np.abs(shape.energy - field.action)) * share
+    if shape.has_music or style.acts:
+        whole[TERMS.index("fit")] = weights.fit * (1 - np.abs(shape.energy - field.action)) * share
     whole[TERMS.index("pace")] = weights.pace * _pace(field, shape, seconds) * share
-    whole[TERMS.index("drop")] = weights.drop * field.score * shape.is_drop
+    whole[TERMS.index("drop")] = (weights.drop * field.score + weights.rise * field.rise) * shape.is_drop
     # A poor picture opens nothing, however much goes on in it.
     against_best = field.score / max(float(field.score.max()), HAIR)
     whole[TERMS.index("opening")] = weights.opening * field.opening * against_best * shape.is_first
@@ -125,7 +127,9 @@ def _placed_terms(field: Field, shape: Shape, style: Style, seconds: float, begi
     ends = begins + seconds
     inside = np.clip(np.minimum(ends, field.end) - np.maximum(begins, field.start), 0, None) / seconds
     terms = np.zeros((TERMS.index("speech") + 1, *begins.shape))
-    terms[TERMS.index("moment")] = weights.moment * field.score * (1 - OUTSIDE * (1 - inside))
+    shown = 1 - OUTSIDE * (1 - inside)
+    terms[TERMS.index("moment")] = weights.moment * field.score * shown
+    terms[TERMS.index("rise")] = weights.rise * field.rise * shown
     lead = _lead((field.peak - begins) / seconds)
     if shape.has_music:
         met = np.array([*(strength for _, strength in shape.beats), 0.0])[:, None]

@@ -39,6 +39,15 @@ def test_make_writes_its_edit_list_beside_the_film_when_asked(program: Program, 
     assert sorted(file.name for file in _own_folder.iterdir()) == ["edit.json", "film.mp4"]
 
 
+def test_several_lengths_make_several_films_each_with_its_edit_list(program: Program, footage: Path, _own_folder: Path):
+    asked = ("--length", "1,2", "--preset", "ultrafast", "--edit-list", "cut.json")
+    done = program("make", footage, *asked)
+
+    done.check_returncode()
+    assert sorted(file.name for file in _own_folder.iterdir()) == ["cut-1s.json", "cut-2s.json", "film-1s.mp4", "film-2s.mp4"]
+    assert [len(pictures(Path(name))) for name in ("film-2s.mp4", "film-1s.mp4")] == [50, 25]
+
+
 def test_a_quiet_program_says_nothing_and_makes_the_film(program: Program, footage: Path):
     done = program("--quiet", "make", footage, "--length", "2", "--preset", "ultrafast")
 

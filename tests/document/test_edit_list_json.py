@@ -79,6 +79,48 @@ def _in_order(keys: list[str]) -> None:
     assert keys == sorted(keys)
 
 
+def test_a_list_from_before_reasons_in_full_and_shots_can_be_read(edit_list: EditList, tree: Tree):
+    for name in ("solution", "planned"):
+        del tree[name]
+    for item in tree["footage"]:
+        for name in ("shots", "speech", "defects"):
+            del item[name]
+        for select in item["selects"]:
+            for name in ("speech", "group", "heading", "lulls"):
+                del select[name]
+    for clip in tree["timeline"]["tracks"][0]["items"]:
+        for name in ("hit", "terms", "lost", "avoids") if clip["type"] == "clip" else ():
+            del clip["reason"][name]
+
+    read = read_edit_list(json.dumps(tree))
+
+    jsonschema.Draft202012Validator(json_schema()).validate(tree)
+    assert (read.solution, read.planned) == (None, ())
+    assert [clip.reason.text for clip in read.timeline.tracks[0].clips] == [
+        clip.reason.text for clip in edit_list.timeline.tracks[0].clips
+    ]
+
+
+@pytest.mark.parametrize(
+    ("decision", "place"),
+    [
+        ({"kind": "pin", "select": "beach/shot-001.1"}, "decisions[0]"),
+        ({"kind": "keep", "select": "beach/shot-001.1", "slot": 1}, "decisions[0]"),
+        ({"kind": "pin", "select": "beach/shot-001.1", "slot": 0}, "decisions[0].slot"),
+        ({"kind": "must", "select": "beach"}, "decisions[0]"),
+        ({"kind": "drop", "select": "beach", "time": "1"}, "decisions[0]"),
+        ({"kind": "pin", "select": "beach/shot-001.1", "slot": 1, "frames": 10}, "decisions[0]"),
+        ({"kind": "pin", "select": "a/b", "slot": 1, "frames": 0, "start": 0, "source_start": "0"}, "decisions[0].frames"),
+        ({"kind": "first", "selekt": "beach/shot-001.1"}, "decisions[0].select"),
+    ],
+    ids=lambda part: "" if isinstance(part, str) else " ".join(map(str, part.values())),
+)
+def test_a_decision_that_says_too_little_or_too_much_is_refused_by_place(tree: Tree, decision: Tree, place: str):
+    tree["decisions"] = [decision]
+
+    assert refusal(tree).field == place
+
+
 def test_a_file_name_that_is_not_utf8_survives(edit_list: EditList):
     odd = os.fsdecode(b"/footage/caf\xe9.mp4")
     first = edit_list.footage[0]

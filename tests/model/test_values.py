@@ -123,7 +123,7 @@ def _list_of(clip_media: str, files: tuple[str, ...]) -> EditList:
     track = Track(kind=TrackKind.VIDEO, role=TrackRole.PICTURE, items=(clip,))
     film = Timeline(name="film", frame_rate=Fraction(25), width=64, height=36, tracks=(track,))
     shown = tuple(footage(name) for name in files)
-    return EditList(made_by="a test", style="film", length=Fraction(1), footage=shown, song=song(), timeline=film)
+    return EditList(made_by="a test", style="highlights", length=Fraction(1), footage=shown, song=song(), timeline=film)
 
 
 def test_a_clip_that_names_no_medium_of_the_list_is_refused():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autoedit.errors import MediaNotFound
-from autoedit.pipeline.footage import footage_paths, in_story_order, with_ids
+from autoedit.pipeline.footage import footage_paths, with_ids
 from tests.plan.values import media
 
 
@@ -91,23 +91,6 @@ def test_an_id_is_readable():
     files = [replace(media("x"), path=path) for path in ("/a/GOPR 2.MP4", "/b/GOPR 2.MP4", "/a/Страна.mov", "/a/***.mp4")]
 
     assert [item.id for item in with_ids(files)] == ["GOPR_2", "GOPR_2-2", "Страна", "clip"]
-
-
-def test_footage_that_tells_its_time_is_put_in_order_of_capture():
-    late, early = media("a", captured="2026-07-02T10:00:00Z"), media("b", captured="2026-07-01T10:00:00Z")
-
-    assert in_story_order([late, early]) == [early, late]
-
-
-@pytest.mark.parametrize("second", [None, "2026-07-02T10:00:00Z"], ids=["not told", "the same"])
-def test_footage_that_does_not_tell_its_time_stays_as_it_was_given(second: str | None):
-    files = [
-        media("a", captured="2026-07-02T10:00:00Z"),
-        media("b", captured=second),
-        media("c", captured="2026-07-01T10:00:00Z"),
-    ]
-
-    assert in_story_order(files) == files
 
 
 def test_a_name_that_is_not_utf8_is_found(tmp_path: Path):

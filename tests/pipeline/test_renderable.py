@@ -31,7 +31,7 @@ def edit_list(tmp_path_factory: pytest.TempPathFactory) -> EditList:
     timeline = Timeline(name="film", frame_rate=RATE, width=160, height=96, tracks=(picture,))
     return EditList(
         made_by="a test",
-        style="film",
+        style="highlights",
         length=Fraction(8, 5),
         footage=(Footage(media=media, selects=()),),
         song=None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -40,6 +41,23 @@ def tiny(seed: int, *, is_ordered: bool, points: int = 5, candidates: int = 5) -
         ),
         is_ordered=is_ordered,
     )
+
+
+def two_slots(**changes: object) -> Problem:
+    """Two slots in a row, four candidates with cells of their own, nothing else."""
+    return replace(
+        Problem(
+            points=3, first=np.array([0, 1], np.intp), last=np.array([1, 2], np.intp), row=np.array([0, 1], np.intp),
+            worth=np.array([[10.0, 20.0, 30.0, 40.0], [1.0, 2.0, 3.0, -np.inf]]),
+            cell_first=np.array([[0, 2, 4, 6]] * 2, np.int32), cell_end=np.array([[2, 4, 6, 8]] * 2, np.int32), cells=8,
+            joins=np.zeros((4, 4)), counters=(), is_ordered=False,
+        ), **changes,
+    )  # fmt: skip
+
+
+def film(*candidates: int) -> Picks:
+    """The first slot with the first candidate, the second with the second, and so on."""
+    return tuple(Pick(slot=slot, candidate=candidate) for slot, candidate in enumerate(candidates))
 
 
 def chains(problem: Problem, start: int = 0, end: int | None = None) -> Iterator[tuple[int, ...]]:

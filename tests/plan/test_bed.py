@@ -10,7 +10,7 @@ from autoedit.model.time import nearest_frame
 from autoedit.model.timeline import TrackRole
 from autoedit.plan.bed import lay_music
 from autoedit.plan.passages import Passage, laid
-from autoedit.plan.style import trailer
+from autoedit.plan.style import highlights
 from tests.plan.values import FOUR_RISING, click_grid, footage, planned, song
 from tests.properties.rates import RATES
 
@@ -87,7 +87,7 @@ def test_a_passage_in_frames_plays_every_sample_at_its_exact_time(
 def test_the_music_track_keeps_the_beats_phase_at_every_splice(rate: Fraction):
     music = song(click_grid(tempo="127.3", bars=6, start="0.3", sections=FOUR_RISING))
 
-    edit_list = planned(LIBRARY, music, length=Fraction(40), frame_rate=rate)
+    edit_list = planned(LIBRARY[:2], music, length=Fraction(40), frame_rate=rate)
 
     track = edit_list.timeline.track(TrackRole.MUSIC)
     beat = Fraction(60) / Fraction("127.3")
@@ -121,13 +121,13 @@ def test_a_film_cuts_on_accents_where_there_is_no_beat_to_trust():
 def test_a_drone_without_beat_or_accent_leaves_the_pace_to_the_style():
     music = song(click_grid(bars=0, seconds=60, confidence=0.0))
 
-    edit_list = planned(LIBRARY, music, length=Fraction(20))
+    edit_list = planned(LIBRARY[:2], music, style=highlights(), length=Fraction(12))
 
     clips = edit_list.timeline.tracks[0].clips
-    style = trailer()
+    style = highlights()
     assert style.busy_seconds <= Fraction(sum(clip.frames for clip in clips), 25 * len(clips)) <= style.calm_seconds
     assert {clip.reason.cut_on for clip in clips} == {"the start of the film", "a lull in the action"}
-    assert edit_list.timeline.track(TrackRole.MUSIC).frames == 500
+    assert edit_list.timeline.track(TrackRole.MUSIC).frames == 300
 
 
 @pytest.mark.parametrize("length", ["0.2", "1", "31", "33", "33.4", "34"])

@@ -59,7 +59,7 @@ def test_a_cut_lands_on_the_frame_nearest_its_beat(rate: Fraction, style: Style,
     assert all(min(abs(cut / rate - beat) for beat in beats) <= Fraction(1, 2) / rate for cut in cuts(edit_list))
 
 
-@given(st.fractions(50, 220, max_denominator=100), st.sampled_from(RATES), st.sampled_from(BUILT_IN), st.integers(4, 60))
+@given(st.fractions(50, 220, max_denominator=100), st.sampled_from(RATES), st.sampled_from(BUILT_IN), st.integers(12, 60))
 @SOME
 def test_every_cut_point_is_within_half_a_frame_of_its_beat(tempo: Fraction, rate: Fraction, style: Style, seconds: int):
     bed = lay_music(click_grid(tempo=tempo, bars=30, start="0.217", sections=FOUR_RISING), Fraction(seconds))
@@ -184,10 +184,11 @@ def test_a_clip_across_the_opening_of_a_section_sits_worse():
     assert max(across) <= 0
 
 
-def test_a_section_begins_with_a_cut():
-    edit_list = planned(LIBRARY, song(), length=Fraction(32))
+@pytest.mark.parametrize("style", BUILT_IN, ids=lambda style: style.name)
+def test_a_section_that_is_livelier_than_the_one_before_begins_with_a_cut(style: Style):
+    edit_list = planned(LIBRARY, song(), style=style, length=Fraction(32))
 
-    assert {200, 400, 600} <= set(cuts(edit_list))
+    assert {200, 400} <= set(cuts(edit_list))
 
 
 def test_the_drop_is_the_point_that_opens_the_section_of_that_name():

@@ -15,7 +15,7 @@ from tests.benchmarks.libraries import library, made_song
 from tests.plan.problems import best_film, fillings, tiny
 from tests.plan.values import planned
 
-SOME = settings(max_examples=40, deadline=None)
+SOME = settings(max_examples=25, deadline=None)
 
 
 @given(st.integers(0, 10_000), st.booleans())
@@ -63,7 +63,7 @@ def test_a_film_to_begin_with_is_never_lost(seed: int):
     start = next((film for film in fillings(problem) if problem.is_allowed(film)), None)
 
     if start is not None:
-        assert solved(problem, start, rounds=3).value >= problem.value(start)
+        assert solved(problem, start).value >= problem.value(start)
 
 
 def test_the_same_problem_has_the_same_solution():
@@ -101,7 +101,7 @@ def test_a_repaired_chain_is_a_whole_film(seed: int, is_ordered: bool):
         assert problem.last[film[-1].slot] == problem.points - 1
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 @pytest.mark.parametrize("style", [highlights(), trailer(), montage()], ids=lambda style: style.name)
 def test_a_film_of_a_hundred_moments_is_within_one_percent_of_the_best(seed: int, style):
     edit_list = planned(library(seed, 100), made_song(seed, 60), style=style, length=Fraction(45))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autoedit.plan.path import MOST, Stretch, best_path, whole_film
-from autoedit.plan.problem import Counter, Pick, Picks, Problem
-from tests.plan.problems import fillings, tiny
+from autoedit.plan.path import Stretch, best_path, whole_film
+from autoedit.plan.problem import Counter, Picks, Problem
+from tests.plan.problems import fillings, film, tiny, two_slots
 
 SOME = settings(max_examples=40, deadline=None)
 
@@ -27,22 +27,6 @@ def chain_value(problem: Problem, picks: Picks, before: int | None = None, after
     if problem.is_ordered and any(a >= b for a, b in pairwise(row)):
         return -np.inf
     return sum(problem.worth_of(pick) for pick in picks) - sum(float(problem.joins[a, b]) for a, b in pairwise(row))
-
-
-def two_slots(**changes: object) -> Problem:
-    """Two slots in a row, four candidates with cells of their own, nothing else."""
-    return replace(
-        Problem(
-            points=3, first=np.array([0, 1], np.intp), last=np.array([1, 2], np.intp), row=np.array([0, 1], np.intp),
-            worth=np.array([[10.0, 20.0, 30.0, 40.0], [1.0, 2.0, 3.0, -np.inf]]),
-            cell_first=np.array([[0, 2, 4, 6]] * 2, np.int32), cell_end=np.array([[2, 4, 6, 8]] * 2, np.int32), cells=8,
-            joins=np.zeros((4, 4)), counters=(), is_ordered=False,
-        ), **changes,
-    )  # fmt: skip
-
-
-def film(*candidates: int) -> Picks:
-    return tuple(Pick(slot=slot, candidate=candidate) for slot, candidate in enumerate(candidates))
 
 
 @given(st.integers(0, 10_000), st.booleans())
@@ -84,15 +68,15 @@ def test_a_stretch_is_filled_as_well_as_can_be_between_its_neighbours(
     assert (path.reached if path else -np.inf) == best
 
 
-@given(st.integers(0, 10_000), st.booleans())
+@given(st.integers(0, 10_000), st.booleans(), st.sampled_from([(None, None), (7, 45), (None, 30), (21, None)]))
 @SOME
-def test_with_more_candidates_than_are_weighed_the_path_is_still_a_bound(seed: int, is_ordered: bool):
-    problem = tiny(seed, is_ordered=is_ordered, points=3, candidates=MOST + 12)
+def test_of_many_candidates_the_best_chain_is_found_too(seed: int, is_ordered: bool, around: tuple[int | None, int | None]):
+    problem = tiny(seed, is_ordered=is_ordered, points=3, candidates=52)
 
-    path = best_path(problem, plain_worth(problem), whole_film(problem))
+    path = best_path(problem, plain_worth(problem), replace(whole_film(problem), before=around[0], after=around[1]))
 
-    best = max((chain_value(problem, picks) for picks in fillings(problem)), default=-np.inf)
-    assert (path.reached if path else -np.inf) >= best
+    best = max((chain_value(problem, picks, *around) for picks in fillings(problem)), default=-np.inf)
+    assert (path.reached if path else -np.inf) == best
 
 
 def test_without_a_chain_there_is_no_path():

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from autoedit.model.document import Decision, DecisionKind, EditList, Footage, LeftOut, Song
+from autoedit.model.document import Decision, DecisionKind, EditList, Footage, LeftOut, PlannedClip, Solution, Song
 from autoedit.model.media import AudioStream, Colour, Media, Transfer, VideoStream
 from autoedit.model.music import Beat, BeatGrid, Rival, Section, SectionKind, Stretch
-from autoedit.model.select import Select
+from autoedit.model.select import Defect, DefectKind, Select, Speech
+from autoedit.model.shot import BoundaryKind, Shot
 from autoedit.model.timeline import Clip, Gap, Item, Marker, Reason, Timeline, Track, TrackKind, TrackRole, Transition
 from tests.properties.rates import RATES
 
@@ -23,6 +24,7 @@ gains = st.floats(-100, 60)
 parts = st.dictionaries(names, shares, max_size=3)
 times = st.fractions(min_value=0, max_value=100_000, max_denominator=90_000)
 durations = st.fractions(min_value=Fraction(1, 1000), max_value=10_000, max_denominator=90_000)
+counts = st.integers(0, 10**6)
 even = st.integers(1, 4096).map(lambda pixels: 2 * pixels)
 
 
@@ -65,11 +67,43 @@ def files(name: str) -> st.SearchStrategy[Media]:
 
 
 @st.composite
+def speech(draw: st.DrawFn) -> tuple[Speech, ...]:
+    """Lines, one after the other."""
+    edges = draw(rising(2 * draw(st.integers(0, 2))))
+    return tuple(Speech(start=start, end=end) for start, end in zip(edges[::2], edges[1::2], strict=True))
+
+
+@st.composite
 def selects(draw: st.DrawFn) -> Select:
     in_limit, start, peak, end, out_limit = draw(rising(5))
     return Select(
         id=draw(names), shot=draw(names), start=start, end=end, peak=peak, in_limit=in_limit, out_limit=out_limit,
         score=draw(shares), parts=draw(parts), look=tuple(draw(st.lists(shares, max_size=3))), loudness=draw(st.none() | floats),
+        speech=draw(speech()), group=draw(st.none() | names), heading=draw(st.tuples(floats, floats)),
+        lulls=tuple(draw(st.lists(times, max_size=3))),
+    )  # fmt: skip
+
+
+@st.composite
+def shots(draw: st.DrawFn) -> Shot:
+    start, end = draw(rising(2))
+    kinds = st.sampled_from(BoundaryKind)
+    return Shot(id=draw(names), start=start, end=end, opens=draw(kinds), closes=draw(kinds))
+
+
+@st.composite
+def defects(draw: st.DrawFn) -> Defect:
+    start, end = draw(rising(2))
+    return Defect(kind=draw(st.sampled_from(DefectKind)), start=start, end=end)
+
+
+@st.composite
+def footage(draw: st.DrawFn, name: str) -> Footage:
+    """A file with all that may be found in one."""
+    return Footage(
+        media=draw(files(name)), selects=tuple(draw(st.lists(selects(), max_size=2))),
+        shots=tuple(draw(st.lists(shots(), max_size=2))), speech=draw(speech()),
+        defects=tuple(draw(st.lists(defects(), max_size=2))),
     )  # fmt: skip
 
 
@@ -93,8 +127,33 @@ def grids(draw: st.DrawFn) -> BeatGrid:
 
 
 def reasons() -> st.SearchStrategy[Reason]:
+    some = st.lists(texts, max_size=3).map(tuple)
     return st.builds(
-        Reason, text=texts, score=floats, parts=parts, cut_on=texts, runners_up=st.lists(texts, max_size=3).map(tuple)
+        Reason, text=texts, score=floats, parts=parts, cut_on=texts, runners_up=some, hit=texts,
+        terms=st.dictionaries(names, floats, max_size=3), lost=st.dictionaries(names, texts, max_size=3), avoids=some,
+    )  # fmt: skip
+
+
+@st.composite
+def decisions(draw: st.DrawFn) -> Decision:
+    """Every kind, each with what belongs to it; pins that say all about their clip, and pins that do not."""
+    kind = draw(st.sampled_from(DecisionKind))
+    is_pin, is_placed = kind is DecisionKind.PIN, draw(st.booleans())
+    place = {"start": draw(counts), "frames": draw(counts) + 1, "source_start": draw(times)}
+    return Decision(
+        kind=kind, select=draw(texts), slot=draw(st.integers(1, 999)) if is_pin else None,
+        time=draw(times) if kind is DecisionKind.MUST else None, **(place if is_pin and is_placed else {}),
+    )  # fmt: skip
+
+
+def solutions() -> st.SearchStrategy[Solution]:
+    rival = st.none() | floats
+    return st.builds(Solution, value=floats, bound=floats, greedy=rival, beam=rival, random=rival)
+
+
+def planned_clips() -> st.SearchStrategy[PlannedClip]:
+    return st.builds(
+        PlannedClip, id=names, select=texts, start=counts, source_start=times, frames=counts.map(lambda frames: frames + 1)
     )
 
 
@@ -129,19 +188,17 @@ def edit_lists(draw: st.DrawFn) -> EditList:
     file_names = draw(st.lists(names, min_size=1, max_size=4, unique=True))
     has_song = draw(st.booleans())
     *shown, last = file_names
-    footage = tuple(
-        Footage(media=draw(files(name)), selects=tuple(draw(st.lists(selects(), max_size=2))))
-        for name in (shown if has_song else file_names)
-    )
+    found = tuple(draw(footage(name)) for name in (shown if has_song else file_names))
     timeline = Timeline(
         name=draw(texts), frame_rate=draw(st.sampled_from(RATES)), width=draw(even), height=draw(even),
         tracks=tuple(draw(st.lists(tracks(file_names), max_size=3))),
         markers=tuple(draw(st.lists(st.builds(Marker, frame=st.integers(0, 10**6), name=texts), max_size=2))),
     )  # fmt: skip
     return EditList(
-        made_by=draw(texts), style=draw(texts), length=draw(durations), footage=footage,
+        made_by=draw(texts), style=draw(texts), length=draw(durations), footage=found,
         song=Song(media=draw(files(last)), grid=draw(grids()), loudness=draw(floats)) if has_song else None, timeline=timeline,
-        decisions=tuple(draw(st.lists(st.builds(Decision, kind=st.sampled_from(DecisionKind), select=texts), max_size=2))),
+        decisions=tuple(draw(st.lists(decisions(), max_size=2))),
         left_out=tuple(draw(st.lists(st.builds(LeftOut, path=texts, reason=texts), max_size=2))),
         notes=tuple(draw(st.lists(texts, max_size=2))), options=draw(st.dictionaries(texts, texts, max_size=2)),
+        solution=draw(st.none() | solutions()), planned=tuple(draw(st.lists(planned_clips(), max_size=2))),
     )  # fmt: skip
