@@ -191,6 +191,8 @@ class GridPart(Part):
     accents: list[Exact]
     stretches: list[StretchPart] = Field(default=[], description="how far the beats can be trusted, stretch by stretch")
     overruled: list[str] = Field(default=[], description="what a person decided about the beats, a sentence each")
+    begins_within: bool = Field(default=False, description="a part of a song: the music plays before its start")
+    ends_within: bool = Field(default=False, description="a part of a song: the music goes on after its end")
 
 
 class SongPart(Part):

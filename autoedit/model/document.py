@@ -50,6 +50,8 @@ class Decision:
             raise ValueError(f"what must be seen, and nothing else, is an instant, got {self}")
         if len({self.start is None, self.frames is None, self.source_start is None}) > 1:
             raise ValueError(f"a clip in its place has a start, a length and a source start, got {self}")
+        if (self.start is not None and self.start < 0) or (self.frames is not None and self.frames < 1):
+            raise ValueError(f"a clip begins in the film, and has a frame at least, got {self}")
 
     @property
     def is_placed(self) -> bool:

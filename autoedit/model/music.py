@@ -66,7 +66,8 @@ class BeatGrid:
 
     ``confidence`` 0..1 says how far cuts may trust the beats; below ``TRUSTED`` they should follow onsets instead. It is the
     mean over the ``stretches``, which cover the audible music, from ``start`` to ``end``, without gaps. ``overruled`` tells
-    what a person decided otherwise, a sentence each.
+    what a person decided otherwise, a sentence each. Where a person took a part of a song, ``begins_within`` and ``ends_within``
+    tell that the music plays before ``start``, and goes on after ``end``.
     """
 
     TRUSTED: ClassVar[float] = 0.35
@@ -82,6 +83,8 @@ class BeatGrid:
     accents: tuple[Fraction, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     overruled: tuple[str, ...] = ()
+    begins_within: bool = False
+    ends_within: bool = False
 
     def __post_init__(self) -> None:
         if any(later.time <= earlier.time for earlier, later in pairwise(self.beats)):

@@ -48,7 +48,7 @@ def assemble(
         width=size[0],
         height=size[1],
         tracks=tuple(tracks),
-        markers=_markers(choices),
+        markers=_markers(bed, rate, frames),
     )
 
 
@@ -87,10 +87,7 @@ def _end_fade(last: Choice, bed: Bed | None, rate: Fraction, film_frames: int) -
     return max(1, min(wished, longest, last.slot.frames // 2))
 
 
-def _markers(choices: Sequence[Choice]) -> tuple[Marker, ...]:
+def _markers(bed: Bed | None, rate: Fraction, film_frames: int) -> tuple[Marker, ...]:
     """Where the music's sections begin."""
-    return tuple(
-        Marker(frame=choice.slot.start, name=str(choice.slot.beat.opens))
-        for choice in choices
-        if choice.slot.beat is not None and choice.slot.beat.opens is not None
-    )
+    opening = {nearest_frame(beat.time, rate): str(beat.opens) for beat in bed.beats if beat.opens is not None} if bed else {}
+    return tuple(Marker(frame=frame, name=name) for frame, name in sorted(opening.items()) if 0 <= frame < film_frames)

@@ -128,11 +128,11 @@ def _shared(rooms: Sequence[int], film_frames: int) -> list[int]:
 
 
 def with_points(grid: Grid, frames: Sequence[int]) -> Grid:
-    """The grid with cut points at more frames, and slots that end and begin there."""
+    """The grid with cut points at these frames, and slots of any length that end and begin there."""
+    if not frames:
+        return grid
     known = {point.frame for point in grid.points}
     new = sorted(set(frames) - known)
-    if not new:
-        return grid
     points = sorted(
         [*grid.points, *(CutPoint(frame=frame, energy=_energy_at(grid, frame)) for frame in new)], key=lambda p: p.frame
     )
@@ -142,11 +142,11 @@ def with_points(grid: Grid, frames: Sequence[int]) -> Grid:
         (old[int(first)], old[int(last)], grid.shapes[int(row)])
         for first, last, row in zip(grid.first, grid.last, grid.row, strict=True)
     ]
-    template = grid.shapes[0]
-    new_places = {place_of[frame] for frame in new}
+    template, had = grid.shapes[0], {(first, last) for first, last, _ in slots}
+    open_places = {place_of[frame] for frame in frames}
     for first in range(len(points)):
         for last in range(first + 1, len(points)):
-            if first in new_places or last in new_places:
+            if (first in open_places or last in open_places) and (first, last) not in had:
                 slots += [(first, last, _between(points, first, last, template))]
     return _regrid(points, slots)
 

@@ -78,7 +78,7 @@ def lay_music(grid: BeatGrid, length: Fraction, fit: MusicFit | None = None, joi
     last_struck = _last_struck(grid)
     is_ring_alone = grid.is_trusted and last_struck is not None and played_to > last_struck
     fades_from: Fraction | None = max(last_hit, length - (RING_FADE if is_ring_alone else LONGEST_FADE))
-    if played_to >= end - Fraction(1, 5):
+    if played_to >= end - Fraction(1, 5) and not grid.ends_within:
         # The song has said its last; what follows in the file (noise, applause) is led out, not cut off.
         fades_from = None if played_to >= grid.end - Fraction(1, 5) else max(last_hit, length - RING_OUT / 2)
     return Bed(passages=passages, beats=beats, last_hit=last_hit, fades_from=fades_from)

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from autoedit.model.document import DecisionKind
 from autoedit.model.select import Speech
 from autoedit.plan.candidate import Candidate
 from autoedit.plan.problem import Floats
@@ -31,6 +32,7 @@ class Field:
         lulls: float64 [candidates, most], NaN where there are fewer.
         lines: what is said, start and end, float64 [candidates, most, 2], far away where there is less.
         is_heard: whether its sound would be heard.
+        is_must: whether a person wants its peak to be seen.
     """
 
     candidates: tuple[Candidate, ...]
@@ -48,6 +50,7 @@ class Field:
     lulls: Floats
     lines: Floats
     is_heard: NDArray[np.bool_]
+    is_must: NDArray[np.bool_]
 
     @property
     def natural(self) -> Floats:
@@ -75,6 +78,7 @@ def field_of(candidates: Sequence[Candidate], style: Style, rate: Fraction) -> F
         lulls=_padded([lulls_near(candidate) for candidate in candidates]),
         lines=_lines([_nearest_lines(candidate) for candidate in candidates]),
         is_heard=np.array([select.loudness is not None for select in selects], bool),
+        is_must=np.array([candidate.wish is DecisionKind.MUST for candidate in candidates], bool),
     )
 
 

@@ -73,7 +73,7 @@ def _resolved(decision: Decision, known: dict[str, Footage]) -> Decision:
         return decision
     time = decision.time
     # People count from the beginning of a file; its own clock may begin later.
-    if time is not None and time < item.media.start:
+    if time is not None:
         time += item.media.start
     return replace(decision, select=item.media.id, time=time)
 

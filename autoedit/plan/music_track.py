@@ -45,7 +45,7 @@ def music_track(song: Song, bed: Bed, rate: Fraction, film_frames: int, *, gain_
 
 def _fade_in(piece: Laid, song: Song, rate: Fraction) -> int:
     """Music that begins inside the song is faded in, up to the beat that it starts on."""
-    if piece.source_start <= song.grid.start:
+    if piece.source_start <= song.grid.start and not song.grid.begins_within:
         return 0
     return nearest_frame(max(FADE_IN, piece.passage.fade_in), rate)
 

@@ -14,7 +14,7 @@ import numpy as np
 from autoedit.plan.candidate import Candidate, look_distance
 from autoedit.plan.problem import Floats
 
-SAME_FILE, SAME_SHOT, JUMP, ALIKE = 0.05, 0.08, 0.25, 0.12
+SAME_FILE, SAME_SHOT, JUMP, ALIKE = 0.03, 0.04, 0.25, 0.12
 LEAP, TURN = 0.1, 0.08
 JUMP_SECONDS = Fraction(4)  # cutting this little ahead in one shot looks like a mistake
 ALIKE_LOOKS = 0.09  # one view at another time: unrelated views begin at 0.08, most lie at 0.17 and beyond

@@ -6,13 +6,14 @@ as it would be without the pin: the cuts before it stay, and all that follows is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from autoedit.plan.coverage import WISHED
 from autoedit.plan.grid import Grid
-from autoedit.plan.problem import Picks
+from autoedit.plan.problem import Picks, whole_units
 from autoedit.plan.solve import Puzzle
 
 
@@ -62,6 +63,17 @@ def ends_held(puzzle: Puzzle, first: int | None, last: int | None) -> Puzzle:
     if first is not None:
         by_slot |= dict.fromkeys(np.flatnonzero(grid.first == 0).tolist(), first)
     return _with_rows(puzzle, grid, by_slot) if by_slot else puzzle
+
+
+def unwished(puzzle: Puzzle, candidates: Collection[int]) -> Puzzle:
+    """The puzzle as it is without a person's wish for these candidates."""
+    wish = whole_units(np.array([0.0, WISHED]))
+    kept = [
+        counter
+        for counter in puzzle.problem.counters
+        if not (len(counter.members) == 1 and int(counter.members[0]) in candidates and np.array_equal(counter.gains, wish))
+    ]
+    return replace(puzzle, problem=replace(puzzle.problem, counters=tuple(kept)))
 
 
 def _chosen(grid: Grid, allowed: np.ndarray) -> Grid:

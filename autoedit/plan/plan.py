@@ -31,13 +31,14 @@ from autoedit.plan.candidate import Candidate, decided, in_order, kept_back, one
 from autoedit.plan.coverage import Takes
 from autoedit.plan.explain import reasons
 from autoedit.plan.format import commonest_rate, commonest_size
-from autoedit.plan.pins import Held, ends_held, holding
+from autoedit.plan.pins import Held, ends_held, holding, unwished
 from autoedit.plan.prices import Solved, solved
 from autoedit.plan.problem import Picks
 from autoedit.plan.solve import CELL, Choice, Puzzle, puzzle, solution
 from autoedit.plan.style import Order, Pace, Style
 from autoedit.plan.talk import tightened
 from autoedit.plan.transitions import choose_transitions
+from autoedit.plan.wishes import check_placed, ungranted
 
 # How much of the usable footage a film of no stated length takes.
 DEFAULT_SHARE = Fraction(3, 4)
@@ -137,6 +138,7 @@ def plan(
     available = unique_material(usable)
     length, notes = _length(options, song, available)
     film_frames = whole_frames(length, rate)
+    check_placed(options.decisions, footage, film_frames, rate)
     if not usable or available < film_frames / rate:
         raise NotEnoughMaterial(wanted=length, available=available)
     if film_frames < 2:
@@ -148,6 +150,8 @@ def plan(
         raise NotEnoughMaterial(wanted=length, available=available, is_scattered=True)
     size = (options.width, options.height) if options.width and options.height else commonest_size(files)
     told = solution(film.puzzle, film.solved, leaning.bound)
+    wished = [candidate.name for candidate in usable if candidate.wish is not None]
+    unmet = ungranted(options.decisions, film.choices, wished, rate)
     timeline = assemble(
         options.name,
         film.choices,
@@ -170,7 +174,7 @@ def plan(
         timeline=timeline,
         decisions=options.decisions,
         left_out=tuple(left_out),
-        notes=(*notes, *film.notes, *_unmet(usable, film.choices)),
+        notes=(*notes, *film.notes, *unmet),
         options=told_options(options, pace_of(options, song)),
         solution=told,
         planned=planned_clips(timeline),
@@ -309,7 +313,8 @@ def _solved(made: Puzzle, pins: Sequence[Decision], start: Picks | None) -> tupl
     made = ends_held(made, ends.get(DecisionKind.FIRST), ends.get(DecisionKind.LAST))
     known = [pin for pin in pins if pin.select in names]
     held = [Held(start=pin.start, candidate=names[pin.select], frames=pin.frames) for pin in known if pin.start is not None]
-    answer = solved(made.problem, start) if not held else None
+    numbered = {names[pin.select] for pin in known if pin.start is None}
+    answer = solved(unwished(made, numbered).problem, start) if not held else None
     if held:
         pinned = _holding(made, held, ())
         if pinned is None:
@@ -347,12 +352,6 @@ def _leant(made: Puzzle, leaning: Leaning) -> Puzzle:
 
 def _granted(film: Film) -> int:
     return sum(choice.candidate.wish is not None for choice in film.choices)
-
-
-def _unmet(usable: Sequence[Candidate], choices: Sequence[Choice]) -> list[str]:
-    shown = {choice.candidate.name for choice in choices}
-    missing = sorted(candidate.name for candidate in usable if candidate.wish is not None and candidate.name not in shown)
-    return [f"{name} could not be kept: there is no place for it in this length" for name in missing]
 
 
 __all__ = ["Leaning", "PlanOptions", "Solution", "pace_of", "plan", "planned_clips", "told_options"]

@@ -21,7 +21,7 @@ from autoedit.plan.core import core_of
 from autoedit.plan.fill import improved, repaired
 from autoedit.plan.path import Path, Worth, best_path, whole_film
 from autoedit.plan.problem import Floats, Pick, Picks, Problem
-from autoedit.plan.rivals import greedy
+from autoedit.plan.rivals import greedy_film
 
 ROUNDS, FEW_ROUNDS = 120, 24
 GOOD_ENOUGH = 0.001  # of the value
@@ -104,8 +104,8 @@ def solved(problem: Problem, start: Picks | None = None) -> Solved | None:
     Args:
         start: a film to begin with, a greedy one when left out.
     """
-    simple = greedy(problem) if start is None else start
-    films = {simple: problem.value(simple)} if simple is not None and problem.is_allowed(simple) else {}
+    simple = greedy_film(problem) if start is None else start
+    films = {simple: problem.value(simple)} if simple is not None else {}
     prices = _Prices(problem)
     core = core_of(problem, simple or ())
     if core is None or not (settled := _descended(core.problem, _Prices(core.problem), core.inward(films), ROUNDS)).films:

@@ -14,8 +14,14 @@ BEAM = 3
 DRAWS = 5
 
 
-def greedy(problem: Problem) -> Picks | None:
+def greedy(problem: Problem) -> float | None:
     """From the start on, always the clip that brings the most worth a frame."""
+    film = greedy_film(problem)
+    return problem.value(film) if film is not None else None
+
+
+def greedy_film(problem: Problem) -> Picks | None:
+    """The film that is chosen so; None where it comes to no end."""
     return _film(problem, _walked(problem, lambda rates, _: int(rates.argmax())))
 
 
@@ -69,12 +75,13 @@ def _walked(problem: Problem, choose: object) -> Picks:
 
 def _film(problem: Problem, picks: Picks) -> Picks | None:
     """The film; one that stops short is filled, which only helps it."""
-    return picks if problem.is_allowed(picks) else repaired(problem, picks, problem.worth_of)
+    film = picks if problem.is_allowed(picks) else repaired(problem, picks, problem.worth_of)
+    return film if film is not None and problem.is_allowed(film) else None
 
 
 def _value(problem: Problem, picks: Picks) -> float | None:
     film = _film(problem, picks)
-    return problem.value(film) if film is not None and problem.is_allowed(film) else None
+    return problem.value(film) if film is not None else None
 
 
 def _steps(problem: Problem, picks: Picks, point: int, reachable: list[bool], width: int) -> Iterator[tuple[Pick, float]]:

@@ -159,15 +159,13 @@ def solution(puzzle: Puzzle, found: Solved, bound: float | None = None) -> Solut
         # Where worth was added only, what bounds the sum bounds the worth alone.
         return Solution(value=value, bound=max(value, bound if bound is not None else round(found.bound / UNIT - wished, 4)))
 
-    first = greedy(problem)
-
     def told(value: float | None) -> float | None:
         return round(value / UNIT - wished, 4) if value is not None else None
 
     return Solution(
         value=value,
         bound=round(found.bound / UNIT - wished, 4),
-        greedy=told(problem.value(first) if first is not None else None),
+        greedy=told(greedy(problem)),
         beam=told(beam(problem)),
         random=told(drawn(problem)),
     )

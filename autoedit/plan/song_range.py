@@ -12,7 +12,7 @@ SHORTEST = Fraction(2)
 
 
 def between(song: Song, start: Fraction | None, end: Fraction | None) -> Song:
-    """The song from a time to a time, as if there were no more of it.
+    """The song from a time to a time.
 
     Raises:
         BadOption: hardly anything is left.
@@ -29,6 +29,8 @@ def between(song: Song, start: Fraction | None, end: Fraction | None) -> Song:
         grid,
         start=first,
         end=last,
+        begins_within=grid.begins_within or first > grid.start,
+        ends_within=grid.ends_within or last < grid.end,
         beats=tuple(beat for beat in grid.beats if first <= beat.time < last),
         accents=tuple(hit for hit in grid.accents if first <= hit < last),
         sections=tuple(

@@ -5,14 +5,12 @@ A style is data: a TOML file in ``styles/``, or a person's own under any path. W
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from autoedit.errors import BadOption
 
@@ -56,7 +54,7 @@ class Weights:
     """What the terms of a film's worth count; ``worth.py`` describes them."""
 
     moment: float = 1.0
-    rise: float = 2.5
+    rise: float = 5.0
     fit: float = 0.25
     hit: float = 0.35
     pace: float = 0.35
@@ -152,6 +150,8 @@ def tighten() -> Style:
 
 def built_in(name: str) -> Style:
     """A style that comes with the program."""
+    from autoedit.plan.style_file import read_style
+
     return read_style(files("autoedit.plan").joinpath(f"styles/{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
 
 
@@ -161,42 +161,11 @@ def own_style(path: Path) -> Style:
     Raises:
         BadOption: the file cannot be read, or is no style.
     """
+    from autoedit.plan.style_file import read_style
+
     try:
         return read_style(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as error:
         raise BadOption(
             f"the style {path} cannot be read ({error}). Give a name, or a TOML file like the built-in ones."
         ) from error
-
-
-def read_style(text: str, name: str) -> Style:
-    """A style from its TOML.
-
-    Args:
-        name: the file's, for errors.
-
-    Raises:
-        BadOption: it is no TOML, or lacks or misspells something.
-    """
-    try:
-        return _style(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, TypeError, ValueError, KeyError) as error:
-        known = ", ".join(field.name for field in fields(Style))
-        raise BadOption(f"{name} is no style ({error}). A style has: {known}.") from error
-
-
-def _style(table: dict[str, Any]) -> Style:
-    made: dict[str, Any] = {**table, "order": Order(table["order"])}
-    made |= {f"{key}_seconds": value for key, value in _seconds(made.pop("seconds")).items()}
-    made["acts"] = tuple(Act(**{**act, "energy": tuple(act["energy"])}) for act in table.get("acts", ()))
-    made["talk"] = Talk(**_seconds(table["talk"])) if "talk" in table else None
-    made["weights"] = Weights(**table.get("weights", {}))
-    default = table.get("default_length")
-    made["default_length"] = Fraction(str(default)) if default is not None else None
-    for level in ("source_level", "speech_level"):
-        made.setdefault(level, None)
-    return Style(**made)
-
-
-def _seconds(table: Mapping[str, Any]) -> dict[str, Fraction]:
-    return {key: Fraction(str(value)) for key, value in table.items()}

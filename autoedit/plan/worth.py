@@ -70,7 +70,9 @@ def weighed(field: Field, shape: Shape, style: Style, rate: Fraction) -> Weighed
     total = terms.sum(axis=0)
     # A way that reaches beyond the limits is none; the last one is held inside them.
     is_inside = (begins >= field.low - HAIR) & (begins + seconds <= field.high + HAIR)
-    total = np.where(is_inside, total, -np.inf)
+    # An instant that must be seen is within the clip.
+    is_seen = ~field.is_must | ((begins <= field.peak) & (field.peak <= begins + seconds - 1 / float(rate)))
+    total = np.where(is_inside & is_seen, total, -np.inf)
     total[-1] = np.where(np.isfinite(total[-1]), total[-1], terms[:, -1].sum(axis=0) - 1)
     way = np.round(total, 9).argmax(axis=0)
     columns = np.arange(len(field.low))

@@ -195,9 +195,9 @@ def test_an_id_outranks_another_files_stem():
 
 def test_instants_are_counted_from_the_beginning_of_a_file():
     late = replace(LIBRARY[0], media=replace(LIBRARY[0].media, start=Fraction(100)))
-    early, own = (Decision(kind=MUST, select="a.mp4", time=Fraction(time)) for time in (3, 107))
+    early, later = (Decision(kind=MUST, select="a.mp4", time=Fraction(time)) for time in (3, 107))
 
-    assert [decision.time for decision in resolved([early, own], [late])] == [103, 107]
+    assert [decision.time for decision in resolved([early, later], [late])] == [103, 207]
 
 
 def test_selects_and_unknown_names_are_left_as_they_are():

@@ -132,15 +132,6 @@ def test_runners_up_are_selects_that_the_film_does_not_show():
     assert not told & set(names(edit_list))
 
 
-def test_a_marker_stands_where_a_section_of_the_music_begins_with_a_cut():
-    edit_list = planned([footage(name, (0.5,) * 12) for name in "abc"], song(), length=Fraction(32))
-
-    begins = {0: "intro", 200: "build", 400: "drop", 600: "outro"}
-    markers = {marker.frame: marker.name for marker in edit_list.timeline.markers}
-    assert markers == {frame: name for frame, name in begins.items() if frame in {0, *cuts(edit_list)}}
-    assert {200, 400} <= set(markers)
-
-
 def test_the_films_markers_stand_where_the_musics_sections_begin():
     edit_list = planned([footage(name, (0.5,) * 12) for name in "abc"], song(), length=Fraction(32))
 

@@ -99,7 +99,7 @@ def test_how_far_films_are_apart_is_the_share_of_time_the_other_does_not_show(ot
 
 @pytest.mark.parametrize("style", [trailer(), highlights()], ids=lambda style: style.name)
 def test_a_shorter_film_shows_moments_of_the_longer_ones_alone(style):
-    plan_one = planner(library(4, 40), style=style)
+    plan_one = planner(library(8, 40), style=style)
     free = [set(names(plan_one(Fraction(seconds), Leaning()))) for seconds in (14, 9, 5)]
     assert not free[2] <= free[1] <= free[0], "left alone they would lie within one another anyway"
 

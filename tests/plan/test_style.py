@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from autoedit.errors import BadOption
-from autoedit.plan.style import Order, Pace, Weights, built_in, own_style, read_style
+from autoedit.plan.style import Order, Pace, Weights, built_in, own_style
+from autoedit.plan.style_file import read_style
 from autoedit.plan.worth import TERMS
 from tests.plan.reading import clips
 from tests.plan.values import footage, planned, song
@@ -122,8 +123,8 @@ PROBLEMS = {
     "a length that is none": ("usual = 3", 'usual = "a while"', "a while"),
     "a length of film that is none": ("default_length = 20", 'default_length = "a minute"', "a minute"),
     "no lengths": (PLAIN[PLAIN.index("[seconds]") : PLAIN.index("[weights]")], "", "seconds"),
-    "no shortest length": ("shortest = 1\n", "", "shortest_seconds"),
-    "acts that are a word": ("whips = false", 'whips = false\nacts = "three"', "mapping"),
+    "no shortest length": ("shortest = 1\n", "", "seconds.shortest"),
+    "acts that are a word": ("whips = false", 'whips = false\nacts = "three"', "acts"),
 }
 
 
@@ -132,7 +133,7 @@ def test_what_is_no_style_is_refused_with_what_is_wrong_and_what_a_style_has(pro
     good, bad, named = PROBLEMS[problem]
     assert good in PLAIN
 
-    with pytest.raises(BadOption, match=rf"(?s)^own\.toml is no style .*{named}.*A style has: name, summary, order"):
+    with pytest.raises(BadOption, match=rf"(?s)^own\.toml is no style: .*{named}.*A style has: name, summary, order"):
         read_style(PLAIN.replace(good, bad), "own.toml")
 
 
