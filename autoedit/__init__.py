@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from autoedit.model.document import Decision, DecisionKind, EditList
     from autoedit.pipeline.library import analyse
     from autoedit.pipeline.music import FittedMusic, MusicOptions, fit_music
+    from autoedit.pipeline.planning import Replanned, plan_alternatives, plan_films, replan_film
     from autoedit.pipeline.run import (
         FilmOptions,
         RenderOptions,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     )
     from autoedit.pipeline.workplace import Workplace
     from autoedit.plan.bed import MusicFit
+    from autoedit.plan.coverage import Takes
+    from autoedit.plan.style import Pace
     from autoedit.render.encode import Encoding
 
 _HOMES = {
@@ -40,6 +43,7 @@ _HOMES = {
     "autoedit.document.write": ("edit_list_json",),
     "autoedit.media.conform": ("Fit",),
     "autoedit.model.document": ("Decision", "DecisionKind", "EditList"),
+    "autoedit.pipeline.planning": ("Replanned", "plan_alternatives", "plan_films", "replan_film"),
     "autoedit.pipeline.run": (
         "FilmOptions",
         "RenderOptions",
@@ -53,6 +57,8 @@ _HOMES = {
     "autoedit.pipeline.library": ("analyse",),
     "autoedit.pipeline.music": ("FittedMusic", "MusicOptions", "fit_music"),
     "autoedit.plan.bed": ("MusicFit",),
+    "autoedit.plan.coverage": ("Takes",),
+    "autoedit.plan.style": ("Pace",),
     "autoedit.pipeline.workplace": ("Workplace",),
     "autoedit.render.encode": ("Encoding",),
 }
@@ -69,7 +75,10 @@ __all__ = [
     "FittedMusic",
     "MusicFit",
     "MusicOptions",
+    "Pace",
     "RenderOptions",
+    "Replanned",
+    "Takes",
     "Workplace",
     "__version__",
     "analyse",
@@ -78,10 +87,13 @@ __all__ = [
     "hear",
     "load_edit_list",
     "make_film",
+    "plan_alternatives",
     "plan_film",
+    "plan_films",
     "probe_files",
     "read_edit_list",
     "render_film",
+    "replan_film",
     "write_edit_list",
 ]
 

@@ -23,7 +23,9 @@ EditListOption = Annotated[
 SideOption = Annotated[Path | None, typer.Option("--edit-list", help="Write the edit list too.", metavar="EDIT.json")]
 FromOption = Annotated[
     Path | None,
-    typer.Option("--from", metavar="EDIT.json", help="Plan this edit list anew; what you changed in it stays."),
+    typer.Option(
+        "--from", metavar="EDIT.json", help="Plan this edit list anew, to EDIT-again.json; what you changed in it stays."
+    ),
 ]
 VariantsOption = Annotated[int, typer.Option("--variants", min=1, max=9, help="So many films that really differ.")]
 AlternativesOption = Annotated[bool, typer.Option("--options", help="Plan nothing yet: list lengths nearby that end cleanly.")]
@@ -189,11 +191,12 @@ def plan(
         detector=detector, quick=quick, tempo=tempo, downbeat=downbeat, beats=beats,
     )  # fmt: skip
     wished = w.lengths(length)
-    _check_plan(footage, edit, output, wished, variants, options)
+    _check_plan(footage, edit, output, wished, variants, options, as_json)
     talk = talk_of(context)
     with talk.working(cache=cache, executor=executor, workers=workers) as work:
         if edit is not None:
-            _replan(edit, output, film, wished, work, talk)
+            is_named = str(getattr(context.get_parameter_source("output"), "name", "")) != "DEFAULT"
+            _replan(edit, output if is_named else edit.with_stem(f"{edit.stem}-again"), film, wished, work, talk)
         elif options:
             _list_alternatives(footage or [], film, wished, work, as_json=as_json)
         else:
@@ -242,7 +245,13 @@ def render(
 
 
 def _check_plan(
-    footage: list[str] | None, edit: Path | None, output: Path, wished: list[Fraction], variants: int, options: bool
+    footage: list[str] | None,
+    edit: Path | None,
+    output: Path,
+    wished: list[Fraction],
+    variants: int,
+    options: bool,
+    as_json: bool,
 ) -> None:
     from autoedit.errors import BadOption
 
@@ -250,6 +259,8 @@ def _check_plan(
         raise typer.BadParameter("a plan is made from these, or from an edit list with --from. Give one.", param_hint="FOOTAGE")
     if edit is not None and (variants > 1 or len(wished) > 1 or options):
         raise BadOption("--from plans one film. Plan from the footage for variants, cut-downs and --options.")
+    if as_json and not options:
+        raise BadOption("--json goes with --options. An edit list is JSON by itself; -o - prints it.")
     if str(output) == "-" and (variants > 1 or len(wished) > 1):
         raise BadOption("several edit lists need a file each. Give a name with -o.")
 

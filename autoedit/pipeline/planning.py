@@ -204,6 +204,9 @@ def replan_film(
         joins=joins,
         leaning=Leaning(towards=chosen, music=music if stays else None),
     )
+    if not edit_list.planned:
+        kept = "the edit list does not say what was planned: all of its clips are taken for a person's, and stay"
+        planned = replace(planned, notes=(*planned.notes, kept))
     _tell(planned, work)
     return Replanned(edit_list=planned, changes=changes(edit_list, planned))
 
