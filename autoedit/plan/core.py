@@ -12,8 +12,8 @@ import numpy as np
 
 from autoedit.plan.problem import Counter, Floats, Pick, Picks, Places, Problem
 
-SMALL = 320  # candidates: no core is needed
-OF_EACH = 2  # the best few of every counter are in it
+SMALL = 200  # candidates: no core is needed
+OF_EACH = 1  # the best of every counter are in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -94,18 +94,13 @@ def _compatible(problem: Problem, kept: Picks, more: Sequence[Pick], *, is_stric
         cells = problem.cells_of(pick)
         is_free = all(cells.stop <= other.start or other.stop <= cells.start for other in taken)
         counters = problem.counters_of[pick.candidate]
-        is_true = not is_strict or all(_next_gain(problem, c, counts[c]) == _next_gain(problem, c, before[c]) for c in counters)
+        is_true = not is_strict or all(problem.next_gains[c, counts[c]] == problem.next_gains[c, before[c]] for c in counters)
         if is_free and is_true and all(counts[counter] + 1 < len(problem.counters[counter].gains) for counter in counters):
             found.append(pick)
             taken.append(cells)
             for counter in counters:
                 counts[counter] += 1
     return tuple(sorted(found, key=lambda pick: int(problem.first[pick.slot])))
-
-
-def _next_gain(problem: Problem, counter: int, count: int) -> float:
-    gains = problem.counters[counter].gains
-    return float(gains[count + 1] - gains[count]) if count + 1 < len(gains) else -np.inf
 
 
 def _filled(problem: Problem, kept: Picks) -> Picks | None:
@@ -135,10 +130,10 @@ def _first_gap(problem: Problem, kept: Picks) -> Stretch | None:
 def free_worth(problem: Problem, kept: Picks) -> Worth:
     """Worth with what counts would gain; what the kept clips take is not to be had."""
     counts = problem.counts(kept)
-    gains = np.array([_next_gain(problem, counter, int(count)) for counter, count in enumerate(counts)])
+    gains = problem.next_gains[np.arange(len(counts)), counts]
     who, where = problem.membership
     added = np.zeros(problem.candidates)
-    np.add.at(added, who, gains[where] if len(where) else np.zeros(0))
+    np.add.at(added, who, gains[where])
     used = np.zeros(problem.cells + 1)
     for pick in kept:
         used[1:][problem.cells_of(pick)] = 1

@@ -24,7 +24,7 @@ from autoedit.plan.style import Act, Style
 PHRASE_BARS = 4
 # How well a cut sits: where a section opens, on a downbeat, half way through a bar, on another beat, on a hit without a beat.
 OPENING, DOWNBEAT, HALF_BAR, BEAT, HIT = 1.0, 0.85, 0.5, 0.25, 0.6
-MOST_POINTS = 240  # of a film without music
+MOST_POINTS = 200  # of a film without music
 GROWTH = 1.1  # from one length to the next
 FARTHEST = 1.6  # octaves between what is wished and what is had
 PASSED, PASSED_DROP = 1.0, 3.0  # what it costs not to cut where a section opens, and on the drop

@@ -3,9 +3,9 @@
     V[b, i] = max over slots (a, b) of  enter[a, i] + worth[slot, i]
     enter[b, j] = max over i of  V[b, i] - joins[i, j]        (i before j, where the story has an order)
 
-The last line weighs the best i of each run of candidates that lie side by side, and then all of those runs whose best i at the
-run's least cost could still be better for j: the chain is the best there is. Whether moments are shown twice is not asked here:
-prices see to that (``prices.py``).
+The last line weighs the likeliest i first, in an ordered film the best of each run of candidates that lie side by side, and then
+only those others that could still be better for j at the least that they cost: the chain is the best there is. Whether moments
+are shown twice is not asked here: prices see to that (``prices.py``).
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from autoedit.plan.problem import Floats, Pick, Picks, Places, Problem, Runs
+
+LIKELY, FEW = 24, 96
 
 # Rows of the worth table, and some of its columns, as they count now: with prices, or with less allowed.
 Worth = Callable[[Places, slice], Floats]
@@ -50,7 +52,7 @@ def best_path(problem: Problem, worth: Worth, stretch: Stretch) -> Path | None:
     count = columns.stop - columns.start
     if count <= 0:
         return None
-    joins, runs = problem.joins[columns, columns], _runs(problem, columns)
+    joins, runs = problem.joins[columns, columns], _runs(problem, columns) if problem.is_ordered else None
     steps = stretch.end - stretch.start + 1
     entered = np.full((steps, count), -np.inf)
     came_from, best_slot = np.full((steps, count), -1, np.intp), np.full((steps, count), -1, np.intp)
@@ -71,7 +73,9 @@ def best_path(problem: Problem, worth: Worth, stretch: Stretch) -> Path | None:
         here = point - stretch.start
         best_slot[here] = lead + outside + ending.start
         if point < stretch.end:
-            entered[here], came_from[here] = _entering(joins, runs, total, is_ordered=problem.is_ordered)
+            entered[here], came_from[here] = (
+                _entering_free(problem, total) if runs is None else _entering_ordered(joins, runs, total)
+            )
     if stretch.after is not None:
         total = total - problem.joins[columns, stretch.after]
     last = int(total.argmax())
@@ -101,26 +105,46 @@ def _runs(problem: Problem, columns: slice) -> Runs:
     return Runs(members=members, least=whole.least[rows, columns])
 
 
-def _entering(joins: Floats, runs: Runs, total: Floats, *, is_ordered: bool) -> tuple[Floats, Places]:
+def _entering_free(problem: Problem, total: Floats) -> tuple[Floats, Places]:
     """The best that can come right before each candidate, and who that is."""
+    count, joins = len(total), problem.joins
+    best_first = np.argsort(-total, kind="stable")
+    likely = best_first[:LIKELY]
+    near = total[likely][:, None] - joins[likely]
+    lead = near.argmax(axis=0)
+    entering, who = near[lead, np.arange(count)], likely[lead]
+    if count > LIKELY:
+        # Where one of the others could be better at the least cost there is, all are weighed.
+        column = np.flatnonzero(total[best_first[LIKELY]] - problem.least_join > entering)
+        if column.size:
+            weighed = total[:, None] - joins[:, column]
+            lead = weighed.argmax(axis=0)
+            entering[column], who[column] = weighed[lead, np.arange(len(column))], lead
+    return entering, who
+
+
+def _entering_ordered(joins: Floats, runs: Runs, total: Floats) -> tuple[Floats, Places]:
+    """The same, of those before each candidate."""
     count = len(total)
     everyone = np.arange(count)
+    if count <= FEW:
+        weighed = np.where(everyone[:, None] < everyone, total[:, None] - joins, -np.inf)
+        who = weighed.argmax(axis=0)
+        return weighed[who, everyone], who
     by_run = np.append(total, -np.inf)[runs.members]
     best = by_run.argmax(axis=1)
     lead = np.minimum(runs.members[np.arange(len(best)), best], count - 1)
     top = by_run.max(axis=1)[:, None]
     reached, could = top - joins[lead], top - runs.least
-    if is_ordered:
-        reached[lead[:, None] >= everyone] = -np.inf
-        could[runs.members.min(axis=1)[:, None] >= everyone] = -np.inf
+    reached[lead[:, None] >= everyone] = -np.inf
+    could[runs.members.min(axis=1)[:, None] >= everyone] = -np.inf
     run = reached.argmax(axis=0)
     entering, who = reached[run, everyone], lead[run]
     # Where another member of a run could be better yet, all of them are weighed.
     run, column = np.nonzero(could > entering)
     members = np.minimum(runs.members[run], count - 1)
     weighed = by_run[run] - joins[members, column[:, None]]
-    if is_ordered:
-        weighed[members >= column[:, None]] = -np.inf
+    weighed[members >= column[:, None]] = -np.inf
     best = weighed.argmax(axis=1)
     pairs = np.arange(len(run))
     found, leader = weighed[pairs, best], members[pairs, best]

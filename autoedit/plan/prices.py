@@ -26,11 +26,11 @@ from autoedit.plan.rivals import greedy_film
 ROUNDS, FEW_ROUNDS = 120, 24
 GOOD_ENOUGH = 0.001  # of the value
 PACE, PATIENCE, SLOWEST = 0.5, 4, 1 / 64
-LOOK_BACK, LEAST_FALL = 14, 0.0005  # a bound that falls by less over so many rounds is as good as it gets
+LOOK_BACK, LEAST_FALL = 12, 0.001  # a bound that falls by less over so many rounds is as good as it gets
 REPAIR_EVERY = 8
 MEMORY = 0.6
 HOPE = 40  # rounds after which there is no film where there was none so far
-FINE, MOST_POLISHED = 0.005, 4
+FINE, MOST_POLISHED = 0.003, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,11 +182,11 @@ def _polished(problem: Problem, films: dict[Picks, float], bound: float) -> Solv
     """The best of the best few films, each made better; more are tried as long as the gap is wide."""
     best: Solved | None = None
     ranked = sorted(films, key=lambda film: (-films[film], [(pick.slot, pick.candidate) for pick in film]))
-    for tried, film in enumerate(ranked[:MOST_POLISHED]):
+    for film in ranked[:MOST_POLISHED]:
         better = improved(problem, film)
         value = problem.value(better)
         if best is None or value > best.value:
             best = Solved(picks=better, value=value, bound=max(bound, value))
-        if best.gap <= GOOD_ENOUGH or (tried >= 1 and best.gap <= FINE):
+        if best.gap <= FINE:
             break
     return best

@@ -126,6 +126,11 @@ class Problem:
         return np.minimum(first, end).astype(np.int32), end.astype(np.int32)
 
     @cached_property
+    def least_join(self) -> Floats:
+        """The least that any candidate costs right before each, float64 [candidates]."""
+        return np.asarray(self.joins.min(axis=0))
+
+    @cached_property
     def runs(self) -> Runs:
         """All candidates in runs."""
         width = min(self.candidates, max(SHORTEST_RUN, -(-self.candidates // MOST_RUNS)))
@@ -140,6 +145,14 @@ class Problem:
         who = np.concatenate(members) if members else np.zeros(0, np.intp)
         where = np.repeat(np.arange(len(members)), [len(found) for found in members])
         return who.astype(np.intp), where.astype(np.intp)
+
+    @cached_property
+    def next_gains(self) -> Floats:
+        """What one more clip gains, by how many a counter counts, float64 [counters, most]; -inf where no more may be."""
+        table = np.full((len(self.counters), max((len(counter.gains) for counter in self.counters), default=1)), -np.inf)
+        for place, counter in enumerate(self.counters):
+            table[place, : len(counter.gains) - 1] = np.diff(counter.gains)
+        return table
 
     @cached_property
     def counters_of(self) -> tuple[tuple[int, ...], ...]:

@@ -11,7 +11,7 @@ from autoedit.plan.fill import free_worth, repaired
 from autoedit.plan.problem import Floats, Pick, Picks, Places, Problem
 
 BEAM = 3
-DRAWS = 5
+DRAWS = 3
 
 
 def greedy(problem: Problem) -> float | None:

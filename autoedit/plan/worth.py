@@ -141,8 +141,10 @@ def _placed_terms(field: Field, shape: Shape, style: Style, seconds: float, begi
         terms[TERMS.index("hit")] = weights.hit * (1 - OF_BEAT) * lead
         sits = 0.5 * (_is_at(begins, field.lulls) + _is_at(ends, field.lulls)) + shape.sits
         terms[TERMS.index("cut")] = weights.cut * sits
-    if field.lines.shape[1]:
-        terms[TERMS.index("speech")] = weights.speech * _speech(field, begins, ends)
+    heard = np.flatnonzero(field.is_heard & (field.lines[:, :1, 0] < FAR).any(axis=1))
+    if heard.size:
+        said = _speech(field.lines[heard], begins[:, heard], ends[:, heard])
+        terms[TERMS.index("speech")][:, heard] = weights.speech * said
     return terms
 
 
@@ -167,12 +169,12 @@ def _is_at(times: Floats, lulls: Floats) -> Floats:
     return near
 
 
-def _speech(field: Field, begins: Floats, ends: Floats) -> Floats:
-    """1 for a line that is heard whole, -1 for each end that breaks one; 0 where nothing is said or heard."""
-    first, last = field.lines[:, :, 0], field.lines[:, :, 1]
+def _speech(lines: Floats, begins: Floats, ends: Floats) -> Floats:
+    """1 for a line that is heard whole, -1 for each end that breaks one; 0 where nothing is said."""
+    first, last = lines[:, :, 0], lines[:, :, 1]
     broken, whole = np.zeros(begins.shape), np.zeros(begins.shape)
     for line in range(first.shape[1]):
         broken += (first[:, line] < begins) & (begins < last[:, line])
         broken += (first[:, line] < ends) & (ends < last[:, line])
         whole = np.maximum(whole, (begins <= first[:, line]) & (last[:, line] <= ends))
-    return (whole - broken) * field.is_heard
+    return np.asarray(whole - broken, np.float64)
