@@ -26,9 +26,9 @@ PHRASE_BARS = 4
 OPENING, DOWNBEAT, HALF_BAR, BEAT, HIT = 1.0, 0.85, 0.5, 0.25, 0.6
 MOST_POINTS = 200  # of a film without music
 GROWTH = 1.1  # from one length to the next
-FARTHEST = 1.6  # octaves between what is wished and what is had
+FARTHEST = 1.4  # octaves between what is wished and what is had
 PASSED, PASSED_DROP = 1.0, 3.0  # what it costs not to cut where a section opens, and on the drop
-MOST_BEATS = 8  # of a clip that its action may meet
+MOST_BEATS = 6  # of a clip that its action may meet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ import numpy as np
 
 from autoedit.plan.problem import Floats, Pick, Picks, Places, Problem, Runs
 
-LIKELY, FEW = 24, 96
+LIKELY, FEW = 16, 96
 
 # Rows of the worth table, and some of its columns, as they count now: with prices, or with less allowed.
 Worth = Callable[[Places, slice], Floats]

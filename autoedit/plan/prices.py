@@ -30,7 +30,7 @@ LOOK_BACK, LEAST_FALL = 12, 0.001  # a bound that falls by less over so many rou
 REPAIR_EVERY = 8
 MEMORY = 0.6
 HOPE = 40  # rounds after which there is no film where there was none so far
-FINE, MOST_POLISHED = 0.003, 2
+FINE, MOST_POLISHED = 0.005, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
