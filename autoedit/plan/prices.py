@@ -13,7 +13,7 @@ Of many candidates the most promising few settle the prices first (``core.py``);
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +29,7 @@ PACE, PATIENCE, SLOWEST = 0.5, 4, 1 / 64
 LOOK_BACK, LEAST_FALL = 12, 0.001  # a bound that falls by less over so many rounds is as good as it gets
 REPAIR_EVERY = 8
 MEMORY = 0.6
+BEGINNINGS = 4  # of a small problem
 HOPE = 40  # rounds after which there is no film where there was none so far
 FINE, MOST_POLISHED = 0.005, 2
 
@@ -109,14 +110,29 @@ def solved(problem: Problem, start: Picks | None = None) -> Solved | None:
     prices = _Prices(problem)
     core = core_of(problem, simple or ())
     if core is None or not (settled := _descended(core.problem, _Prices(core.problem), core.inward(films), ROUNDS)).films:
-        found = _descended(problem, prices, films, ROUNDS)
-        return _polished(problem, found.films, found.bound)
+        return _begun_again(problem, prices, films)
     prices.take(settled.prices)
     found = _descended(problem, prices, core.outward(settled.films), FEW_ROUNDS)
     # What came up only among all candidates takes part from here on.
     wider = core.with_more(problem, [pick.candidate for film in (*found.films, *found.chains) for pick in film])
     best = _polished(wider.problem, wider.inward(found.films), found.bound)
     return best and Solved(picks=wider.outward_picks(best.picks), value=best.value, bound=best.bound)
+
+
+def _begun_again(problem: Problem, prices: _Prices, films: dict[Picks, float]) -> Solved | None:
+    """A small problem's best film: a film made better is a better aim, so prices are searched for a few times."""
+    bound, best = np.inf, None
+    for _ in range(BEGINNINGS):
+        found = _descended(problem, prices, films, ROUNDS)
+        bound, films = min(bound, found.bound), found.films
+        better = _polished(problem, films, bound)
+        if better is None:
+            break
+        best = better if best is None or better.value >= best.value else replace(best, bound=better.bound)
+        if best.gap <= GOOD_ENOUGH:
+            break
+        films = {**films, best.picks: best.value}
+    return best
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -158,7 +174,7 @@ def _descended(problem: Problem, prices: _Prices, films: dict[Picks, float], rou
         if pace < SLOWEST or size == 0:
             break
         aim = value if np.isfinite(value) else here * 0.9
-        step = pace * max(here - aim, GOOD_ENOUGH * abs(here)) / size
+        step = pace * min(max(here - aim, GOOD_ENOUGH * abs(here)), 0.1 * abs(here)) / size
         prices.move(step * direction[0], step * direction[1])
     return _Descent(bound=float(bound), prices=prices, films=films, chains=chains)
 
