@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from autoedit.model.document import EditList
 
-MOST_TERMS = 3
-
 
 def print_film(edit_list: EditList, console: Console) -> None:
     """One line a clip, and what the whole is worth."""
@@ -23,7 +21,7 @@ def print_film(edit_list: EditList, console: Console) -> None:
 
     rate = edit_list.timeline.frame_rate
     table = Table(box=None, header_style="bold")
-    for name in ("clip", "at", "lasts", "select", "score", "cut on", "meets", "worth most by"):
+    for name in ("clip", "at", "lasts", "select", "score", "cut on"):
         # A select's whole name is what a person types; where there is little room the rest is wrapped.
         table.add_column(name, no_wrap=name in ("at", "lasts", "select"), overflow="fold")
     for number, placed in enumerate(placed_clips(edit_list), start=1):
@@ -31,7 +29,6 @@ def print_film(edit_list: EditList, console: Console) -> None:
         if not isinstance(clip, Clip):
             continue
         reason = clip.reason
-        terms = sorted(reason.terms.items(), key=lambda term: (-abs(term[1]), term[0]))[:MOST_TERMS] if reason else []
         table.add_row(
             str(number),
             timecode(placed.start, rate),
@@ -39,8 +36,6 @@ def print_film(edit_list: EditList, console: Console) -> None:
             cell(clip.select or clip.media),
             f"{reason.score:.2f}" if reason else "",
             cell(reason.cut_on) if reason else "",
-            cell(reason.hit) if reason else "",
-            cell(", ".join(f"{name} {value:+.2f}" for name, value in terms)),
         )
     console.print(table)
     for sentence in (f"A {edit_list.style}: {worth_told(edit_list.solution)}.", *(f"Note: {note}." for note in edit_list.notes)):

@@ -77,7 +77,8 @@ def cut_on(choice: Choice) -> str:
 def _hit(choice: Choice) -> str:
     if choice.hit is None:
         return ""
-    return "the cut's own beat" if choice.hit == 0 else f"a beat {choice.hit} frames in"
+    beat = "a downbeat" if choice.is_hit_strong else "a beat"
+    return "the cut's own beat" if choice.hit == 0 else f"{beat} {choice.hit} frames in"
 
 
 def _avoided(choice: Choice, footage: Sequence[Footage], rate: Fraction) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ class Choice:
     Attributes:
         source_start: where its clip begins.
         hit: the beat that its peak meets, by its offset in frames; None where it meets none.
+        is_hit_strong: whether that is a downbeat, or a hit where no beat is known.
         terms: what it is worth to the film.
         pick: its place in the problem.
     """
@@ -51,6 +52,7 @@ class Choice:
     candidate: Candidate
     source_start: Fraction
     hit: int | None = None
+    is_hit_strong: bool = False
     terms: tuple[tuple[str, float], ...] = ()
     pick: Pick | None = None
 
@@ -85,6 +87,7 @@ class Puzzle:
             candidate=candidate,
             source_start=start,
             hit=offset if is_met else None,
+            is_hit_strong=is_met and shape.beats[way][1] == 1.0,
             terms=terms,
             pick=pick,
         )
