@@ -21,9 +21,12 @@ def print_film(edit_list: EditList, console: Console) -> None:
 
     rate = edit_list.timeline.frame_rate
     table = Table(box=None, header_style="bold")
-    for name in ("clip", "at", "lasts", "select", "score", "cut on"):
-        # A select's whole name is what a person types; where there is little room the rest is wrapped.
-        table.add_column(name, no_wrap=name in ("at", "lasts", "select"), overflow="fold")
+    for name in ("clip", "at", "lasts"):
+        table.add_column(name, no_wrap=True)
+    # A select's whole name is what a person types: it is never cut off.
+    table.add_column("select", overflow="fold", ratio=2)
+    table.add_column("score", no_wrap=True)
+    table.add_column("cut on", overflow="fold", ratio=1)
     for number, placed in enumerate(placed_clips(edit_list), start=1):
         clip = placed.item
         if not isinstance(clip, Clip):

@@ -6,6 +6,7 @@ shown (``Takes``). A moment a person wants is a count of its own, whose gain out
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -17,8 +18,8 @@ from autoedit.plan.problem import Counter, Floats, Places, whole_units
 from autoedit.plan.style import Style
 
 AGAIN = 0.4  # of the last one's gain: the next clip of a file
-CROWD = 0.06  # lost with each clip of a file past CROWDED, once more each time
-CROWDED, MOST_LOSS = 2, 6
+SEEN_OF = 3  # clips of a file that gain anything
+CROWD, MOST_LOSS = 0.15, 6  # lost with each clip of a file past its share of the film, once more each time
 DAY_PARTS = 8
 WISHED = 12.0  # a person's wish outranks any score
 
@@ -42,10 +43,12 @@ def counters(candidates: Sequence[Candidate], style: Style, takes: Takes, clips:
     files = _by(candidates, lambda c: c.order)
     # Where there are more files than clips not all can be seen, and no clip is made shorter for it.
     weight = weights.files * min(1.0, clips / len(files))
-    found = [Counter(members=members, gains=_gains(weight, most)) for members in files]
+    share = max(1, math.ceil(clips / len(files)))
+    found = [Counter(members=members, gains=_gains(weight, most, share)) for members in files]
     if weights.day:
         parts = _by(candidates, lambda c: min(DAY_PARTS - 1, int(c.place * DAY_PARTS)))
-        found += [Counter(members=members, gains=_gains(weights.day, most)) for members in parts]
+        share = max(1, math.ceil(clips / len(parts)))
+        found += [Counter(members=members, gains=_gains(weights.day, most, share)) for members in parts]
     if takes is Takes.SINGLE:
         groups: dict[str, list[int]] = defaultdict(list)
         for place, candidate in enumerate(candidates):
@@ -71,9 +74,9 @@ def _by(candidates: Sequence[Candidate], key: Callable[[Candidate], object]) -> 
     return [np.array(places, np.intp) for places in sets.values()]
 
 
-def _gains(weight: float, most: int) -> Floats:
+def _gains(weight: float, most: int, share: int) -> Floats:
     """The gain by number of clips: the first one's, ever less, and a growing loss where one file crowds the film."""
     steps = weight * AGAIN ** np.arange(most, dtype=np.float64)
-    steps[steps < weight * AGAIN**CROWDED] = 0.0
-    loss = CROWD * np.clip(np.arange(most) - CROWDED, 0, MOST_LOSS)
+    steps[SEEN_OF:] = 0.0
+    loss = CROWD * np.clip(np.arange(most) + 1 - share, 0, MOST_LOSS)
     return np.concatenate([[0.0], np.cumsum(whole_units(steps - loss))])

@@ -64,9 +64,15 @@ def test_every_further_clip_of_a_file_gains_no_more_than_the_one_before():
 
 
 def test_a_file_that_crowds_the_film_costs():
-    known = moments(*[0] * 12)
+    known = moments(*[0] * 12, 1, 2, 3)
 
     assert gained(known, range(12)) < gained(known, range(2))
+
+
+def test_a_file_that_is_alone_crowds_nothing():
+    known = moments(*[0] * 12)
+
+    assert gained(known, range(12), clips=12) >= gained(known, range(3), clips=12)
 
 
 def test_where_there_are_more_files_than_clips_each_gains_less():
