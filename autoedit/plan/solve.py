@@ -143,7 +143,7 @@ def puzzle(
         cell_end=cell_end,
         cells=cells,
         joins=whole_units(neighbour_costs(candidates, style.weights.join)),
-        counters=counters(candidates, style, takes, _usual_clips(grid, rate)),
+        counters=counters(candidates, style, takes, usual_clips(grid, rate)),
         is_ordered=style.is_chronological,
     )
     return Puzzle(grid=grid, field=field, problem=problem, style=style, rate=rate)
@@ -174,7 +174,7 @@ def solution(puzzle: Puzzle, found: Solved, bound: float | None = None) -> Solut
     )
 
 
-def _usual_clips(grid: Grid, rate: Fraction) -> float:
+def usual_clips(grid: Grid, rate: Fraction) -> float:
     """How many clips a film of this grid has where each lasts as long as is wished."""
     wish = float(np.median([shape.wish for shape in grid.shapes])) if grid.shapes else 1.0
     return float(grid.points[-1].frame / rate) / wish

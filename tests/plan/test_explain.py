@@ -128,7 +128,7 @@ def test_the_beat_that_is_told_to_be_met_is_met_to_the_instant(style: str, seed:
 
     assert hits
     for clip in hits:
-        match = re.fullmatch(r"the cut's own beat|a beat (\d+) frames in", clip.reason.hit)
+        match = re.fullmatch(r"the cut's own beat|a (?:down)?beat (\d+) frames in", clip.reason.hit)
         assert clip.source_start + int(match[1] or 0) / PAL == selects[clip.select].peak
 
 

@@ -228,7 +228,6 @@ def test_busy_music_gets_shorter_clips_than_calm_music():
     lasting = list(zip(ends, [clip.frames for clip in clips(edit_list)], strict=True))
     calm, busy = [frames for end, frames in lasting if end <= 200], [frames for end, frames in lasting if 400 < end <= 600]
     assert median(busy) < median(calm)
-    assert max(busy) < max(calm)
 
 
 def test_a_wish_is_stretched_with_the_pace():

@@ -14,14 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autoedit.model.document import Footage, Song
+from autoedit.plan.attempts import wished_grid
 from autoedit.plan.bed import lay_music
 from autoedit.plan.candidate import candidates, in_order, without_copies
 from autoedit.plan.coverage import Takes, counters
 from autoedit.plan.grid import Grid, even_grid, musical_grid
 from autoedit.plan.neighbours import neighbour_costs
+from autoedit.plan.plan import PlanOptions, pace_of
 from autoedit.plan.prices import Solved, solved
 from autoedit.plan.problem import UNIT, Pick
-from autoedit.plan.solve import Puzzle, puzzle, solution
+from autoedit.plan.solve import Puzzle, puzzle, solution, usual_clips
 from autoedit.plan.style import Style, highlights, montage, recap, trailer
 from autoedit.plan.worth import exact_start, weighed
 from tests.benchmarks.libraries import library
@@ -130,7 +132,11 @@ def test_a_films_value_is_what_its_clips_neighbours_and_counts_come_to(seed: int
     own = sum(sum(clip.reason.terms.values()) for clip in clips(edit_list))
     joins = neighbour_costs(known, style.weights.join)
     joined = sum(joins[a, b] for a, b in pairwise(shown))
-    counts = [(counter, int(np.isin(shown, counter.members).sum())) for counter in counters(known, style, Takes.ALL, 100)]
+    rate, frames = edit_list.timeline.frame_rate, edit_list.timeline.frames
+    stretch = pace_of(PlanOptions(style=style), TRUSTED).stretch
+    grid = wished_grid(lay_music(TRUSTED.grid, frames / rate), style, rate, frames, stretch)
+    known_counters = counters(known, style, Takes.ALL, usual_clips(grid, rate))
+    counts = [(counter, int(np.isin(shown, counter.members).sum())) for counter in known_counters]
     gained = sum(float(counter.gains[count]) for counter, count in counts) / UNIT
     assert edit_list.solution.value == pytest.approx(own - joined + gained, abs=0.02)
 
