@@ -24,6 +24,7 @@ from autoedit.model.timeline import Reason
 from autoedit.plan.assemble import assemble
 from autoedit.plan.bed import lay_music
 from autoedit.plan.candidate import Candidate, candidates, decided, one_take
+from autoedit.plan.coverage import Takes
 from autoedit.plan.format import commonest_rate, commonest_size
 from autoedit.plan.solve import Choice, Slot
 from autoedit.plan.style import Pace, Talk
@@ -65,7 +66,9 @@ def tightened(
         raise BadOption(f"the style {options.style.name} is for talks, but has no [talk] table.")
     files = [item.media for item in footage]
     rate = options.frame_rate or commonest_rate(files)
-    found = _sentences(footage, options, talk, rate)
+    known = decided(footage, options.decisions, options.min_score, rate)
+    usable = known if options.takes is Takes.ALL else one_take(known)
+    found = _sentences(footage, options, talk, usable)
     if not found:
         raise NotEnoughMaterial(wanted=options.length or Fraction(1), available=Fraction(0))
     kept, film_frames, solution = _kept(found, options, rate)
@@ -95,16 +98,15 @@ def tightened(
         timeline=timeline,
         decisions=options.decisions,
         left_out=tuple(left_out),
-        notes=_notes(found, kept),
+        notes=(*_other_takes(known, usable), *_notes(found, kept)),
         options=told_options(options, options.pace or Pace.NORMAL),
         solution=solution,
         planned=planned_clips(timeline),
     )
 
 
-def _sentences(footage: Sequence[Footage], options: PlanOptions, talk: Talk, rate: Fraction) -> list[Sentence]:
+def _sentences(footage: Sequence[Footage], options: PlanOptions, talk: Talk, usable: Sequence[Candidate]) -> list[Sentence]:
     """All that may stay, in the order of the story, less what a person drops and takes that are not the best of theirs."""
-    usable = one_take(decided(footage, options.decisions, options.min_score, rate))
     by_name = {candidate.name for candidate in usable}
     shots = {(candidate.order, candidate.select.shot) for candidate in usable}
     known = candidates(footage)
@@ -310,6 +312,12 @@ def _reasons(pieces: Sequence[Sentence], found: Sequence[Sentence]) -> list[Reas
             Reason(text=f"{said} from {float(piece.start):.1f} to {float(piece.end):.1f} s{cut}", score=score, cut_on="a pause")
         )
     return told
+
+
+def _other_takes(known: Sequence[Candidate], usable: Sequence[Candidate]) -> list[str]:
+    """Files that are left out as takes of a view that another one shows: a person should know."""
+    left = sorted({candidate.media.id for candidate in known} - {candidate.media.id for candidate in usable})
+    return [f"{name} is left out as another take of a view that is shown; --takes all keeps it" for name in left]
 
 
 def _notes(found: Sequence[Sentence], kept: Sequence[Sentence]) -> tuple[str, ...]:

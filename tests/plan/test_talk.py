@@ -15,6 +15,7 @@ from autoedit.model.document import Decision, DecisionKind, EditList, Footage
 from autoedit.model.select import Speech
 from autoedit.model.time import whole_frames
 from autoedit.model.timeline import TrackRole
+from autoedit.plan.coverage import Takes
 from autoedit.plan.style import highlights, tighten
 from tests.plan.reading import clips, shown
 from tests.plan.values import footage, media, planned, select, song
@@ -216,3 +217,14 @@ def test_music_lies_under_a_talk_and_changes_nothing_of_it():
 def test_a_style_for_talks_that_does_not_say_how_is_refused():
     with pytest.raises(BadOption, match=r"has no \[talk\] table"):
         tightened(talk((2, 4)), style=replace(highlights(), order=tighten().order))
+
+
+def test_a_file_that_is_another_take_of_a_view_is_told_to_be_left_out_and_can_be_kept():
+    better, worse = (talk((1, 4), (8, 12), name=name, score=score, group="take-01") for name, score in (("a", 0.7), ("b", 0.4)))
+
+    one, every = (tightened(better, worse, takes=takes) for takes in (Takes.ONE, Takes.ALL))
+
+    assert {clip.media for clip in clips(one)} == {"a"}
+    assert [note for note in one.notes if note.startswith("b is left out as another take")]
+    assert {clip.media for clip in clips(every)} == {"a", "b"}
+    assert not every.notes
