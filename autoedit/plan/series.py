@@ -11,7 +11,7 @@ from itertools import pairwise
 from autoedit.errors import BadOption, NotEnoughMaterial
 from autoedit.model.document import EditList
 from autoedit.model.timeline import Clip, TrackRole
-from autoedit.plan.bed import FilmBeat, lay_music
+from autoedit.plan.bed import as_laid
 from autoedit.plan.plan import Leaning
 
 # How much of a film's time no earlier variant shows, at least; and what a select loses for each, until that is so.
@@ -162,15 +162,17 @@ def _needs(film: EditList) -> str:
     rate = film.timeline.frame_rate
     start = sum(clip.frames for clip in clips[:place])
     beats = _beats_within(film, start, start + longest)
-    held = f"for {beats} beats" if beats else f"for {float(longest / rate):.1f} s"
+    # The last clip outlasts the beat, where the music rings out.
+    held = f"for {beats} beats" if beats > 1 and place < len(clips) - 1 else f"for {float(longest / rate):.1f} s"
     return f"clip {place + 1} is held {held}"
 
 
 def _beats_within(film: EditList, start: int, end: int) -> int:
-    if film.song is None or not film.song.grid.is_trusted:
+    music = film.timeline.track(TrackRole.MUSIC)
+    if film.song is None or music is None or not film.song.grid.is_trusted:
         return 0
     rate = film.timeline.frame_rate
-    beats: Sequence[FilmBeat] = lay_music(film.song.grid, film.timeline.duration).beats
+    beats = as_laid(film.song.grid, music, rate, film.timeline.duration).beats
     return sum(start <= beat.time * rate < end for beat in beats)
 
 
