@@ -292,7 +292,7 @@ def _replan(edit: Path, output: Path, film: Any, wished: list[Fraction], work: A
     from autoedit.pipeline.planning import replan_film
     from autoedit.pipeline.run import write_edit_list
 
-    found = replan_film(load_edit_list(edit), film, work, length=wished[0] if wished else None)
+    found = replan_film(load_edit_list(edit, is_edited=True), film, work, length=wished[0] if wished else None)
     if str(output) == "-":
         typer.echo(edit_list_json(found.edit_list), nl=False)
     else:

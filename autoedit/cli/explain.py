@@ -14,32 +14,30 @@ if TYPE_CHECKING:
 
     from autoedit.model.document import EditList
 
+LEAST_CUT = 12  # characters
+
 
 def print_film(edit_list: EditList, console: Console) -> None:
     """One line a clip, and what the whole is worth."""
     from rich.table import Table
 
     rate = edit_list.timeline.frame_rate
-    table = Table(box=None, header_style="bold")
-    for name in ("clip", "at", "lasts"):
-        table.add_column(name, no_wrap=True)
-    # A select's whole name is what a person types: it is never cut off.
-    table.add_column("select", overflow="fold", ratio=2)
-    table.add_column("score", no_wrap=True)
-    table.add_column("cut on", overflow="fold", ratio=1)
+    rows = []
     for number, placed in enumerate(placed_clips(edit_list), start=1):
         clip = placed.item
-        if not isinstance(clip, Clip):
-            continue
-        reason = clip.reason
-        table.add_row(
-            str(number),
-            timecode(placed.start, rate),
-            f"{float(clip.frames / rate):.2f} s",
-            cell(clip.select or clip.media),
-            f"{reason.score:.2f}" if reason else "",
-            cell(reason.cut_on) if reason else "",
-        )
+        if isinstance(clip, Clip):
+            score, cut_on = (f"{clip.reason.score:.2f}", clip.reason.cut_on) if clip.reason else ("", "")
+            at, lasts = timecode(placed.start, rate), f"{float(clip.frames / rate):.2f} s"
+            rows.append((str(number), at, lasts, clip.select or clip.media, score, cut_on))
+    names = ("clip", "at", "lasts", "select", "score", "cut on")
+    widths = [max(len(text) for text in column) + 2 for column in zip(names, *rows, strict=True)]
+    # A select's whole name is what a person types: where there is little room, something else is left out.
+    shown = list(range(len(names)))[: len(names) - (sum(widths[:-1]) + LEAST_CUT > console.width)]
+    table = Table(box=None, header_style="bold")
+    for place in shown:
+        table.add_column(names[place], no_wrap=names[place] != "cut on", overflow="fold")
+    for row in rows:
+        table.add_row(*(cell(row[place]) for place in shown))
     console.print(table)
     for sentence in (f"A {edit_list.style}: {worth_told(edit_list.solution)}.", *(f"Note: {note}." for note in edit_list.notes)):
         console.print(printable(sentence), markup=False, soft_wrap=True)

@@ -47,11 +47,12 @@ _VALUES: Mapping[type[BaseModel], type[Any]] = {
 }
 
 
-def read_edit_list(text: str, folder: Path | None = None) -> document.EditList:
+def read_edit_list(text: str, folder: Path | None = None, *, is_edited: bool = False) -> document.EditList:
     """Read a document.
 
     Args:
         folder: where it lies; relative paths of media start there.
+        is_edited: a person has changed it: what only follows from a clip's exact values may be as it was before.
 
     Raises:
         DocumentError: it is not JSON, does not follow the schema, or a shown value contradicts an exact one.
@@ -64,12 +65,12 @@ def read_edit_list(text: str, folder: Path | None = None) -> document.EditList:
         problem = first["msg"].lower().removeprefix("value error, ")
         raise DocumentError(_place(first["loc"]), f"{problem}, got {_brief(first['input'])}") from error
     edit_list: document.EditList = _value(part, "")
-    _check_shown(tree, edit_list_tree(edit_list), "")
+    _check_shown(_without_what_follows(tree) if is_edited else tree, edit_list_tree(edit_list), "")
     return _located(edit_list, folder) if folder is not None else edit_list
 
 
-def load_edit_list(path: Path) -> document.EditList:
-    """Read a document from a file.
+def load_edit_list(path: Path, *, is_edited: bool = False) -> document.EditList:
+    """Read a document from a file; ``is_edited`` as in ``read_edit_list``.
 
     Raises:
         DocumentError: as ``read_edit_list``, or the file cannot be read.
@@ -80,7 +81,7 @@ def load_edit_list(path: Path) -> document.EditList:
         raise DocumentError("", f"{path} cannot be read ({error.strerror}). Check the name.") from error
     except UnicodeDecodeError as error:
         raise DocumentError("", f"{path} is not text. Give a file that autoedit plan wrote.") from error
-    return read_edit_list(text, path.parent)
+    return read_edit_list(text, path.parent, is_edited=is_edited)
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -109,6 +110,30 @@ def _value(part: Any, place: str) -> Any:
         return kind(**inside)
     except ValueError as error:
         raise DocumentError(place, str(error)) from error
+
+
+def _without_what_follows(tree: dict[str, Any]) -> dict[str, Any]:
+    """The document without totals, record times, and the seconds of what was changed exactly.
+
+    Seconds that contradict an exact value that was not changed stay: somebody meant to change them.
+    """
+    planned = {clip["id"]: clip for clip in tree.get("planned", ())}
+
+    def left(item: dict[str, Any]) -> dict[str, Any]:
+        was = planned.get(item.get("id"), {})
+        same_length, same_start = (item.get(name) == was.get(name, item.get(name)) for name in ("frames", "source_start"))
+        gone = {"record_frame", "record_timecode"}
+        gone |= {"duration_seconds"} if not was or not same_length else set()
+        gone |= {"source_seconds"} if not was or not same_start else set()
+        return {name: value for name, value in item.items() if name not in gone}
+
+    totals = ("frames", "duration_seconds")
+    timeline = {name: value for name, value in tree["timeline"].items() if name not in totals}
+    timeline["tracks"] = [
+        {name: value for name, value in track.items() if name not in totals} | {"items": [left(item) for item in track["items"]]}
+        for track in timeline["tracks"]
+    ]
+    return {**tree, "timeline": timeline}
 
 
 def _check_shown(given: Any, exact: Any, place: str) -> None:

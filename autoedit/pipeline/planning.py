@@ -25,7 +25,7 @@ from autoedit.pipeline.workplace import Workplace
 from autoedit.plan.bed import MusicFit
 from autoedit.plan.coverage import Takes
 from autoedit.plan.hand import changes, decisions_of, merged, resolved
-from autoedit.plan.plan import Leaning, PlanOptions, plan
+from autoedit.plan.plan import Leaning, PlanOptions, plan, planned_clips
 from autoedit.plan.series import Alternative, PlanOne, alternatives, cut_downs, variants
 from autoedit.plan.song_range import between
 from autoedit.plan.style import Pace, Style, own_style
@@ -193,8 +193,6 @@ def replan_film(
         told=_told(film, told),
         name=timeline.name,
     )
-    picture = timeline.track(TrackRole.PICTURE)
-    chosen = frozenset(clip.select for clip in (picture.clips if picture else ()) if clip.select)
     planned = plan(
         edit_list.footage,
         song,
@@ -202,7 +200,7 @@ def replan_film(
         made_by=f"autoedit {VERSION}",
         left_out=edit_list.left_out,
         joins=joins,
-        leaning=Leaning(towards=chosen, music=music if stays else None),
+        leaning=Leaning(towards=planned_clips(timeline), music=music if stays else None),
     )
     if not edit_list.planned:
         kept = "the edit list does not say what was planned: all of its clips are taken for a person's, and stay"

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from autoedit.model.time import nearest_frame
 from autoedit.plan.bed import Bed
 from autoedit.plan.candidate import Candidate
 from autoedit.plan.coverage import Takes
@@ -26,12 +27,16 @@ MORE_FITTED = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """A grid, what may be chosen, and where the footage leaves no choice a film to begin with."""
+    """A grid, what may be chosen, and where the footage leaves no choice a film to begin with.
+
+    ``shortest`` is how many frames a clip beside one that a person placed lasts at least.
+    """
 
     grid: Grid
     usable: tuple[Candidate, ...]
     start: Picks | None = None
     is_on_grid: bool = True
+    shortest: int = 1
 
 
 def attempts(
@@ -41,7 +46,7 @@ def attempts(
     chosen = tuple(usable)
     for factor in STRETCHES:
         grid = wished_grid(bed, style, rate, film_frames, stretch * factor)
-        yield Attempt(grid=grid, usable=chosen)
+        yield Attempt(grid=grid, usable=chosen, shortest=nearest_frame(style.shortest_seconds, rate))
     if bed is not None:
         yield Attempt(grid=musical_grid(bed, style, rate, film_frames, stretch, is_free=True), usable=chosen)
     yield from _fitted(usable, style, rate, film_frames, takes, is_on_grid=bed is None)
@@ -127,8 +132,12 @@ def _shared(rooms: Sequence[int], film_frames: int) -> list[int]:
     return lengths
 
 
-def with_points(grid: Grid, frames: Sequence[int]) -> Grid:
-    """The grid with cut points at these frames, and slots of any length that end and begin there."""
+def with_points(grid: Grid, frames: Sequence[int], shortest: int = 1) -> Grid:
+    """The grid with cut points at these frames, and slots that end and begin there.
+
+    Args:
+        shortest: of the slots that begin or end elsewhere, in frames; from one of these frames to another they may be shorter.
+    """
     if not frames:
         return grid
     known = {point.frame for point in grid.points}
@@ -146,7 +155,9 @@ def with_points(grid: Grid, frames: Sequence[int]) -> Grid:
     open_places = {place_of[frame] for frame in frames}
     for first in range(len(points)):
         for last in range(first + 1, len(points)):
-            if (first in open_places or last in open_places) and (first, last) not in had:
+            is_open = first in open_places or last in open_places
+            is_long = points[last].frame - points[first].frame >= shortest or {first, last} <= open_places | {0, len(points) - 1}
+            if is_open and is_long and (first, last) not in had:
                 slots += [(first, last, _between(points, first, last, template))]
     return _regrid(points, slots)
 

@@ -64,11 +64,11 @@ def _promise(problem: Problem) -> Floats:
     return np.asarray((problem.worth - usual[:, None]).max(axis=0))
 
 
-def _core(problem: Problem, chosen: Sequence[int]) -> Core:
-    places = np.array(chosen, np.intp)
+def of_candidates(problem: Problem, places: Places) -> Problem:
+    """The problem of some candidates, or of all in another order; intp [candidates]."""
     number = np.full(problem.candidates, -1, np.intp)
     number[places] = np.arange(len(places))
-    inner = replace(
+    return replace(
         problem,
         worth=np.ascontiguousarray(problem.worth[:, places]),
         cell_first=problem.cell_first[:, places],
@@ -80,4 +80,8 @@ def _core(problem: Problem, chosen: Sequence[int]) -> Core:
             for members in [number[counter.members]]
         ),
     )
-    return Core(problem=inner, places=places)
+
+
+def _core(problem: Problem, chosen: Sequence[int]) -> Core:
+    places = np.array(chosen, np.intp)
+    return Core(problem=of_candidates(problem, places), places=places)

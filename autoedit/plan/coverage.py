@@ -61,6 +61,11 @@ def counters(candidates: Sequence[Candidate], style: Style, takes: Takes, clips:
     return tuple(found)
 
 
+def is_wish(counter: Counter) -> bool:
+    """Whether it counts a person's wish."""
+    return len(counter.members) == 1 and np.array_equal(counter.gains, whole_units(np.array([0.0, WISHED])))
+
+
 def _once(candidates: Sequence[Candidate], places: Sequence[int]) -> Counter:
     """One clip of a group, or as many as a person wishes."""
     most = max(1, sum(candidates[place].wish is not None for place in places))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from fractions import Fraction
 from pathlib import PurePath
 
@@ -21,16 +22,14 @@ def decisions_of(edit_list: EditList) -> tuple[Decision, ...]:
     order = [clip.id for clip in edit_list.planned]
     picture = edit_list.timeline.track(TrackRole.PICTURE)
     found: list[Decision] = []
-    farthest, end = -1, 0
-    shown: set[str] = set()
+    end, shown = 0, set[str]()
+    stayed = _in_order([placed.item.id for placed in _clips(edit_list) if isinstance(placed.item, Clip)], order)
     for number, placed in enumerate(_clips(edit_list), start=1):
         clip = placed.item
         assert isinstance(clip, Clip), "only clips are looked at"
         shown |= {clip.id, clip.select or ""}
         was = planned.get(clip.id)
-        place = order.index(clip.id) if was is not None else -1
-        is_moved = was is None or place < farthest
-        farthest = max(farthest, place)
+        is_moved = clip.id not in stayed
         decision = _decision(clip, placed.start, was, number, end, is_moved=is_moved)
         if decision is not None:
             found.append(decision)
@@ -41,19 +40,47 @@ def decisions_of(edit_list: EditList) -> tuple[Decision, ...]:
     return merged(edit_list.decisions, found)
 
 
+def _in_order(now: Sequence[str], before: Sequence[str]) -> set[str]:
+    """The clips that a person left in their order: the longest run that rises; the others were moved, or are new."""
+    places = {name: place for place, name in enumerate(before)}
+    best: dict[int, tuple[str, ...]] = {-1: ()}
+    for name in now:
+        if name in places:
+            earlier = [run for place, run in best.items() if place < places[name]]
+            best[places[name]] = (*_longest(earlier), name)
+    return set(_longest(list(best.values())))
+
+
+def _longest(runs: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return max(runs, key=lambda run: len(run))
+
+
 def merged(old: Sequence[Decision], new: Sequence[Decision]) -> tuple[Decision, ...]:
-    """Decisions old and new; a new one about the same select, or the same place, replaces the old."""
-    about = {decision.select for decision in new if decision.kind is not DecisionKind.MUST}
-    slots = {decision.slot for decision in new if decision.slot is not None}
-    ends = {decision.kind for decision in new if decision.kind in (DecisionKind.FIRST, DecisionKind.LAST)}
-    kept = [
-        decision
-        for decision in old
-        if not (decision.kind is not DecisionKind.MUST and decision.select in about)
-        and decision.slot not in slots - {None}
-        and decision.kind not in ends
-    ]
-    return tuple(dict.fromkeys([*kept, *new]))
+    """Decisions old and new; a new one that says otherwise about a select, or about a place in the film, replaces the old."""
+    return tuple(dict.fromkeys([*(decision for decision in old if not any(_replaces(n, decision) for n in new)), *new]))
+
+
+def _replaces(new: Decision, old: Decision) -> bool:
+    if DecisionKind.MUST in (new.kind, old.kind):
+        return False
+    if new.select == old.select:
+        # To keep a select says nothing about where it is.
+        return new.kind is not DecisionKind.KEEP or old.kind in (DecisionKind.KEEP, DecisionKind.DROP)
+    if new.kind is old.kind and new.kind in (DecisionKind.FIRST, DecisionKind.LAST):
+        return True
+    if new.is_placed and old.is_placed:
+        return _first(new) < _end(old) and _first(old) < _end(new)
+    return new.slot is not None and new.slot == old.slot and not new.is_placed and not old.is_placed
+
+
+def _first(pin: Decision) -> int:
+    assert pin.start is not None, "a clip in its place has a start"
+    return pin.start
+
+
+def _end(pin: Decision) -> int:
+    assert pin.frames is not None, "a clip in its place has a length"
+    return _first(pin) + pin.frames
 
 
 def resolved(decisions: Sequence[Decision], footage: Sequence[Footage]) -> tuple[Decision, ...]:
@@ -82,23 +109,22 @@ def changes(before: EditList, after: EditList) -> tuple[str, ...]:
     """What is different in the second film, a sentence each."""
     old, new = list(_clips(before)), list(_clips(after))
     told = []
-    for number in range(max(len(old), len(new))):
-        a = old[number] if number < len(old) else None
-        b = new[number] if number < len(new) else None
-        if a is None and b is not None:
-            told.append(f"clip {number + 1} is new: {_name(b)}")
-        elif b is None and a is not None:
-            told.append(f"clip {number + 1} is gone: {_name(a)}")
-        elif a is not None and b is not None:
-            told += _difference(number + 1, a, b, after.timeline.frame_rate)
+    matcher = SequenceMatcher(None, [_name(placed) for placed in old], [_name(placed) for placed in new], autojunk=False)
+    for kind, first, end, new_first, new_end in matcher.get_opcodes():
+        if kind == "equal":
+            for a, b in zip(range(first, end), range(new_first, new_end), strict=True):
+                told += _difference(b + 1, old[a], new[b], after.timeline.frame_rate)
+            continue
+        both = min(end - first, new_end - new_first)
+        told += [f"clip {new_first + k + 1}: {_name(new[new_first + k])} instead of {_name(old[first + k])}" for k in range(both)]
+        told += [f"clip {place + 1} is gone: {_name(old[place])}" for place in range(first + both, end)]
+        told += [f"clip {place + 1} is new: {_name(new[place])}" for place in range(new_first + both, new_end)]
     return tuple(told)
 
 
 def _difference(number: int, a: Placed, b: Placed, rate: Fraction) -> list[str]:
     assert isinstance(a.item, Clip), "only clips are looked at"
     assert isinstance(b.item, Clip), "only clips are looked at"
-    if _name(a) != _name(b):
-        return [f"clip {number}: {_name(b)} instead of {_name(a)}"]
     told = []
     if a.item.frames != b.item.frames:
         told.append(f"clip {number}: {b.item.frames} frames instead of {a.item.frames}")
@@ -117,6 +143,9 @@ def _decision(clip: Clip, start: int, was: PlannedClip | None, number: int, end:
         if name != was.select and clip.source_start == was.source_start and clip.frames == was.frames:
             # Another select was named, and nothing else: where it is cut is the plan's to find.
             return Decision(kind=DecisionKind.PIN, select=name, slot=number)
+    if is_other and was is not None and clip.media == was.select.partition("/")[0]:
+        # Another file's select was named, and the clip was trimmed as well: of that file the plan finds the stretch.
+        return Decision(kind=DecisionKind.PIN, select=name, slot=number)
     stays = was.start if was is not None and not is_moved and was.start >= end else start
     return Decision(
         kind=DecisionKind.PIN,

@@ -11,10 +11,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autoedit.plan.coverage import WISHED
+from autoedit.model.document import PlannedClip
+from autoedit.plan.core import of_candidates
+from autoedit.plan.coverage import is_wish
+from autoedit.plan.field import field_of
+from autoedit.plan.fill import repaired
 from autoedit.plan.grid import Grid
-from autoedit.plan.problem import Picks, whole_units
+from autoedit.plan.problem import Pick, Picks
 from autoedit.plan.solve import Puzzle
+
+MOVED = 0.15  # of the story: what is shown so far from its own place was moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,25 +28,25 @@ class Held:
     """A candidate that is held at a frame of the film, and for how many frames; None leaves the length open."""
 
     start: int
-    candidate: int
+    name: str
     frames: int | None = None
 
 
-def holding(puzzle: Puzzle, held: Sequence[Held], kept_slots: Picks = ()) -> Puzzle:
+def holding(puzzle: Puzzle, held: Sequence[Held], kept: Sequence[tuple[int, int]] = ()) -> Puzzle:
     """The puzzle with candidates held in their places.
 
     Args:
-        kept_slots: the film is cut as here, up to the last thing held.
+        kept: where clips begin and end, in frames; the film is cut so up to the last thing held.
     """
+    names = {candidate.name: place for place, candidate in enumerate(puzzle.field.candidates)}
     grid = puzzle.grid
     frames = np.array([point.frame for point in grid.points])
     begins, ends = frames[grid.first], frames[grid.last]
     allowed = np.ones(len(grid.first), bool)
-    if kept_slots:
+    if kept:
         last = max(piece.start for piece in held)
-        chain = {pick.slot for pick in kept_slots if begins[pick.slot] < last}
-        early = begins < last
-        allowed &= ~early | np.isin(np.arange(len(allowed)), sorted(chain))
+        is_kept = np.array([edges in set(kept) for edges in zip(begins.tolist(), ends.tolist(), strict=True)], bool)
+        allowed &= (begins >= last) | is_kept
     by_slot: dict[int, int] = {}
     for piece in held:
         starting = begins == piece.start
@@ -49,7 +55,7 @@ def holding(puzzle: Puzzle, held: Sequence[Held], kept_slots: Picks = ()) -> Puz
             allowed &= ~((begins < piece.start + piece.frames) & (ends > piece.start)) | starting
         else:
             allowed &= ~((begins < piece.start) & (ends > piece.start))
-        by_slot |= dict.fromkeys(np.flatnonzero(starting).tolist(), piece.candidate)
+        by_slot |= dict.fromkeys(np.flatnonzero(starting).tolist(), names[piece.name])
     return _with_rows(
         puzzle, _chosen(grid, allowed), {int(np.count_nonzero(allowed[:slot])): c for slot, c in by_slot.items() if allowed[slot]}
     )
@@ -65,14 +71,46 @@ def ends_held(puzzle: Puzzle, first: int | None, last: int | None) -> Puzzle:
     return _with_rows(puzzle, grid, by_slot) if by_slot else puzzle
 
 
+def in_place(puzzle: Puzzle, held: Sequence[Held]) -> Puzzle:
+    """The puzzle with held candidates where the story is when they are shown, if a person moved them far from their own place."""
+    film = puzzle.grid.points[-1].frame
+    share_of = {piece.name: piece.start / film for piece in held}
+    candidates = puzzle.field.candidates
+    moved = {c.name: share_of[c.name] for c in candidates if c.name in share_of and abs(share_of[c.name] - c.place) > MOVED}
+    if not moved:
+        return puzzle
+    told = np.array([c.place for c in candidates])
+    keys = [(int((told < moved[c.name]).sum()), 0) if c.name in moved else (place, 1) for place, c in enumerate(candidates)]
+    order = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.intp)
+    field = field_of([candidates[place] for place in order], puzzle.style, puzzle.rate)
+    shift = puzzle.shift[:, order] if puzzle.shift is not None else None
+    return replace(puzzle, field=field, problem=of_candidates(puzzle.problem, order), shift=shift)
+
+
+def shown_again(puzzle: Puzzle, before: Sequence[PlannedClip]) -> Picks | None:
+    """The film before, as far as it can still be; None where nothing is left of it."""
+    points, grid = puzzle.grid.points, puzzle.grid
+    slots = {
+        (points[int(first)].frame, points[int(last)].frame): slot
+        for slot, (first, last) in enumerate(zip(grid.first, grid.last, strict=True))
+    }
+    names = {candidate.name: place for place, candidate in enumerate(puzzle.field.candidates)}
+    picks = tuple(
+        Pick(slot=slots[clip.start, clip.start + clip.frames], candidate=names[clip.select])
+        for clip in before
+        if (clip.start, clip.start + clip.frames) in slots and clip.select in names
+    )
+    picks = tuple(pick for pick in picks if np.isfinite(puzzle.problem.worth_of(pick)))
+    if not picks or puzzle.problem.is_allowed(picks):
+        return picks or None
+    film = repaired(puzzle.problem, picks, puzzle.problem.worth_of)
+    return film if film is not None and puzzle.problem.is_allowed(film) else None
+
+
 def unwished(puzzle: Puzzle, candidates: Collection[int]) -> Puzzle:
     """The puzzle as it is without a person's wish for these candidates."""
-    wish = whole_units(np.array([0.0, WISHED]))
-    kept = [
-        counter
-        for counter in puzzle.problem.counters
-        if not (len(counter.members) == 1 and int(counter.members[0]) in candidates and np.array_equal(counter.gains, wish))
-    ]
+    counters = puzzle.problem.counters
+    kept = [counter for counter in counters if not (is_wish(counter) and int(counter.members[0]) in candidates)]
     return replace(puzzle, problem=replace(puzzle.problem, counters=tuple(kept)))
 
 

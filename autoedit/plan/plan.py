@@ -31,7 +31,7 @@ from autoedit.plan.candidate import Candidate, decided, in_order, kept_back, one
 from autoedit.plan.coverage import Takes
 from autoedit.plan.explain import reasons
 from autoedit.plan.format import commonest_rate, commonest_size
-from autoedit.plan.pins import Held, ends_held, holding, unwished
+from autoedit.plan.pins import Held, ends_held, holding, in_place, shown_again, unwished
 from autoedit.plan.prices import Solved, solved
 from autoedit.plan.problem import Picks
 from autoedit.plan.solve import CELL, Choice, Puzzle, puzzle, solution
@@ -81,19 +81,19 @@ class Leaning:
     Attributes:
         only: choose among these selects alone.
         away: what a select loses for each earlier film that shows it.
-        towards: selects that gain a little, so that a film changes no more than it must.
+        towards: clips of the film before: their selects gain a little, so that it changes no more than it must.
         music: a track of music that stays as it lies.
         bound: what is known to bound every film's value, where worth is moved away.
     """
 
     only: frozenset[str] | None = None
     away: tuple[tuple[str, float], ...] = ()
-    towards: frozenset[str] = frozenset()
+    towards: tuple[PlannedClip, ...] = ()
     music: Track | None = None
     bound: float | None = None
 
 
-STAY = 0.1  # worth a usual clip: what a select gains that was chosen before
+STAY = 0.3  # worth a usual clip: what a select gains that was chosen before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,10 +282,11 @@ def _film(
     wishes = sum(candidate.wish is not None for candidate in usable)
     pins = [decision for decision in options.decisions if decision.kind is DecisionKind.PIN]
     for attempt in attempts(bed, usable, options.style, rate, film_frames, pace_of(options, song).stretch, options.takes):
-        grid = with_points(attempt.grid, _placed_frames(pins, film_frames)) if attempt.start is None else attempt.grid
+        placed = _placed_frames(pins, film_frames)
+        grid = with_points(attempt.grid, placed, attempt.shortest) if attempt.start is None else attempt.grid
         cell = CELL if attempt.start is None else FINE_CELL
         made = _leant(puzzle(grid, attempt.usable, options.style, rate, options.takes, cell), leaning)
-        found = _solved(made, pins, attempt.start)
+        found = _solved(made, pins, attempt.start, leaning.towards)
         if found is None:
             continue
         pinned, answer = found
@@ -306,35 +307,47 @@ def _placed_frames(pins: Sequence[Decision], film_frames: int) -> list[int]:
     return [edge for edge in edges if edge <= film_frames]
 
 
-def _solved(made: Puzzle, pins: Sequence[Decision], start: Picks | None) -> tuple[Puzzle, Solved] | None:
+def _solved(
+    made: Puzzle, pins: Sequence[Decision], start: Picks | None, before: Sequence[PlannedClip]
+) -> tuple[Puzzle, Solved] | None:
     """The film with what is in its place, then once more for each clip that is pinned by its number."""
     names = {candidate.name: place for place, candidate in enumerate(made.field.candidates)}
     ends = {candidate.wish: place for place, candidate in enumerate(made.field.candidates) if candidate.wish}
     made = ends_held(made, ends.get(DecisionKind.FIRST), ends.get(DecisionKind.LAST))
     known = [pin for pin in pins if pin.select in names]
-    held = [Held(start=pin.start, candidate=names[pin.select], frames=pin.frames) for pin in known if pin.start is not None]
-    numbered = {names[pin.select] for pin in known if pin.start is None}
-    answer = solved(unwished(made, numbered).problem, start) if not held else None
+    held = [Held(start=pin.start, name=pin.select, frames=pin.frames) for pin in known if pin.start is not None]
     if held:
-        pinned = _holding(made, held, ())
-        if pinned is None:
-            return None
-        made, answer = pinned
+        pinned = _holding(made, held, (), before)
+    else:
+        free = unwished(made, {names[pin.select] for pin in known if pin.start is None})
+        found = solved(free.problem, start or shown_again(free, before))
+        pinned = (free, found) if found is not None else None
     for pin in sorted((pin for pin in known if pin.start is None), key=lambda pin: pin.slot or 0):
-        if answer is None or pin.slot is None or pin.slot > len(answer.picks):
+        if pinned is None or pin.slot is None or pin.slot > len(pinned[1].picks):
             continue
-        base = made.grid.points[int(made.grid.first[answer.picks[pin.slot - 1].slot])].frame
-        tried = [*held, Held(start=base, candidate=names[pin.select])]
-        pinned = _holding(made, tried, answer.picks)
-        if pinned is not None:
-            made, answer, held = pinned[0], pinned[1], tried
-    return (made, answer) if answer is not None else None
+        here, answer = pinned
+        base = here.grid.points[int(here.grid.first[answer.picks[pin.slot - 1].slot])].frame
+        tried = [*held, Held(start=base, name=pin.select)]
+        better = _holding(made, tried, _edges(here, answer.picks), before)
+        if better is not None:
+            pinned, held = better, tried
+    return pinned
 
 
-def _holding(made: Puzzle, held: Sequence[Held], chain: Picks) -> tuple[Puzzle, Solved] | None:
-    """The film with what is held; where the story's order forbids it, a person's word goes before that."""
+def _edges(here: Puzzle, picks: Picks) -> tuple[tuple[int, int], ...]:
+    """Where clips begin and end, in frames."""
+    points, grid = here.grid.points, here.grid
+    return tuple((points[int(grid.first[pick.slot])].frame, points[int(grid.last[pick.slot])].frame) for pick in picks)
+
+
+def _holding(
+    made: Puzzle, held: Sequence[Held], chain: Sequence[tuple[int, int]], before: Sequence[PlannedClip]
+) -> tuple[Puzzle, Solved] | None:
+    """The film with what is held; a held clip that is told elsewhere in the story comes where it is held."""
+    if made.problem.is_ordered:
+        made = in_place(made, held)
     pinned = holding(made, held, chain)
-    found = solved(pinned.problem)
+    found = solved(pinned.problem, shown_again(pinned, before))
     if found is None and made.problem.is_ordered:
         pinned = replace(pinned, problem=replace(pinned.problem, is_ordered=False))
         found = solved(pinned.problem)
@@ -345,9 +358,16 @@ def _leant(made: Puzzle, leaning: Leaning) -> Puzzle:
     """Worth moved towards what was chosen before, or away from it."""
     if not leaning.away and not leaning.towards:
         return made
-    loss, shapes = dict(leaning.away), made.grid.shapes
-    per_clip = [STAY * (c.name in leaning.towards) - loss.get(c.name, 0.0) for c in made.field.candidates]
-    return made.moved([[share * shape.frames / float(made.rate) / shape.wish for share in per_clip] for shape in shapes])
+    loss, lengths = dict(leaning.away), {clip.select: clip.frames for clip in leaning.towards}
+
+    def moved(name: str, frames: int) -> float:
+        # A clip that stays as long as it was stays where it was.
+        stay = STAY * (0.5 + 0.5 * (frames == lengths[name])) if name in lengths else 0.0
+        return stay - loss.get(name, 0.0)
+
+    names, seconds = [candidate.name for candidate in made.field.candidates], 1 / float(made.rate)
+    shapes = made.grid.shapes
+    return made.moved([[moved(name, shape.frames) * shape.frames * seconds / shape.wish for name in names] for shape in shapes])
 
 
 def _granted(film: Film) -> int:

@@ -21,7 +21,7 @@ from autoedit.plan.core import core_of
 from autoedit.plan.fill import improved, repaired
 from autoedit.plan.path import Path, Worth, best_path, whole_film
 from autoedit.plan.problem import Floats, Pick, Picks, Problem
-from autoedit.plan.rivals import greedy_film
+from autoedit.plan.rivals import greedy
 
 ROUNDS, FEW_ROUNDS = 120, 24
 GOOD_ENOUGH = 0.001  # of the value
@@ -105,7 +105,7 @@ def solved(problem: Problem, start: Picks | None = None) -> Solved | None:
     Args:
         start: a film to begin with, a greedy one when left out.
     """
-    simple = greedy_film(problem) if start is None else start
+    simple = greedy(problem) if start is None else start
     films = {simple: problem.value(simple)} if simple is not None else {}
     prices = _Prices(problem)
     core = core_of(problem, simple or ())

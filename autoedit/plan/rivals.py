@@ -12,20 +12,15 @@ from autoedit.plan.problem import Floats, Pick, Picks, Places, Problem
 
 BEAM = 3
 DRAWS = 3
+AHEAD = 0.05  # of the story
 
 
-def greedy(problem: Problem) -> float | None:
-    """From the start on, always the clip that brings the most worth a frame."""
-    film = greedy_film(problem)
-    return problem.value(film) if film is not None else None
-
-
-def greedy_film(problem: Problem) -> Picks | None:
-    """The film that is chosen so; None where it comes to no end."""
+def greedy(problem: Problem) -> Picks | None:
+    """From the start on, always the clip that brings the most worth a frame; None where that comes to no end."""
     return _film(problem, _walked(problem, lambda rates, _: int(rates.argmax())))
 
 
-def beam(problem: Problem, width: int = BEAM) -> float | None:
+def beam(problem: Problem, width: int = BEAM) -> Picks | None:
     """From the start on, the best few films up to each point are kept."""
     best: dict[int, list[tuple[float, Picks]]] = {0: [(0.0, ())]}
     longest: Picks = ()
@@ -37,11 +32,11 @@ def beam(problem: Problem, width: int = BEAM) -> float | None:
                 best.setdefault(int(problem.last[pick.slot]), []).append((value + gain, (*picks, pick)))
             longest = max(longest, picks, key=lambda film: int(problem.last[film[-1].slot]) if film else 0)
     ends = sorted(best.get(problem.points - 1, []), key=lambda state: (-state[0], _key(state[1])))
-    return _value(problem, ends[0][1] if ends else longest)
+    return _film(problem, ends[0][1] if ends else longest)
 
 
-def drawn(problem: Problem, seed: int = 0, draws: int = DRAWS) -> float | None:
-    """Clips drawn at random from those that may come next: the mean of some films."""
+def drawn(problem: Problem, seed: int = 0, draws: int = DRAWS) -> list[Picks]:
+    """Films of clips that are drawn at random from those that may come next."""
     rng = random.Random(seed)  # noqa: S311  # nobody is to be kept from guessing a film
 
     def draw(rates: Floats, lengths: Places) -> int:
@@ -49,9 +44,8 @@ def drawn(problem: Problem, seed: int = 0, draws: int = DRAWS) -> float | None:
         length = rng.choice(sorted(set(lengths[np.isfinite(rates)].tolist())))
         return int(rng.choice(np.flatnonzero(np.isfinite(rates) & (lengths == length)).tolist()))
 
-    values = [_value(problem, _walked(problem, draw)) for _ in range(draws)]
-    found = [value for value in values if value is not None]
-    return sum(found) / len(found) if found else None
+    films = [_film(problem, _walked(problem, draw)) for _ in range(draws)]
+    return [film for film in films if film is not None]
 
 
 def _walked(problem: Problem, choose: object) -> Picks:
@@ -74,14 +68,12 @@ def _walked(problem: Problem, choose: object) -> Picks:
 
 
 def _film(problem: Problem, picks: Picks) -> Picks | None:
-    """The film; one that stops short is filled, which only helps it."""
-    film = picks if problem.is_allowed(picks) else repaired(problem, picks, problem.worth_of)
-    return film if film is not None and problem.is_allowed(film) else None
-
-
-def _value(problem: Problem, picks: Picks) -> float | None:
-    film = _film(problem, picks)
-    return problem.value(film) if film is not None else None
+    """The film; one that stops short is filled, which only helps it, and counts where most of it stays."""
+    if problem.is_allowed(picks):
+        return picks
+    film = repaired(problem, picks, problem.worth_of)
+    is_its_own = film is not None and 2 * len(set(film) & set(picks)) >= len(film)
+    return film if film is not None and is_its_own and problem.is_allowed(film) else None
 
 
 def _steps(problem: Problem, picks: Picks, point: int, reachable: list[bool], width: int) -> Iterator[tuple[Pick, float]]:
@@ -102,6 +94,10 @@ def _gains(problem: Problem, picks: Picks, slots: Places) -> Floats:
         gains = gains - problem.joins[picks[-1].candidate]
         if problem.is_ordered:
             gains[:, : picks[-1].candidate + 1] = -np.inf
+    if problem.is_ordered:
+        # Whoever keeps to the story goes through it as the film goes on, or soon has nothing left to show.
+        reached = (AHEAD + (1 - AHEAD) * problem.last[slots] / (problem.points - 1)) * problem.candidates
+        gains[np.arange(problem.candidates)[None, :] > reached[:, None]] = -np.inf
     return gains
 
 

@@ -11,11 +11,11 @@ import numpy as np
 from autoedit.model.document import Solution
 from autoedit.plan.bed import FilmBeat
 from autoedit.plan.candidate import Candidate
-from autoedit.plan.coverage import WISHED, Takes, counters
+from autoedit.plan.coverage import WISHED, Takes, counters, is_wish
 from autoedit.plan.field import Field, field_of
 from autoedit.plan.grid import Grid, Shape
 from autoedit.plan.neighbours import neighbour_costs
-from autoedit.plan.prices import Solved
+from autoedit.plan.prices import Solved, solved
 from autoedit.plan.problem import UNIT, Floats, Pick, Picks, Problem, whole_units
 from autoedit.plan.rivals import beam, drawn, greedy
 from autoedit.plan.style import Style
@@ -156,22 +156,32 @@ def solution(puzzle: Puzzle, found: Solved, bound: float | None = None) -> Solut
         bound: what bounds every film's value, where worth was moved away from some.
     """
     problem = puzzle.problem
-    wished = sum(puzzle.field.candidates[pick.candidate].wish is not None for pick in found.picks) * WISHED
-    value = round((found.value - puzzle.shifted(found.picks)) / UNIT - wished, 4)
+    value = _worth(problem, found.picks, found.value - puzzle.shifted(found.picks))
+    wished = (found.value - puzzle.shifted(found.picks)) / UNIT - value
     if puzzle.shift is not None:
-        # Where worth was added only, what bounds the sum bounds the worth alone.
-        return Solution(value=value, bound=max(value, bound if bound is not None else round(found.bound / UNIT - wished, 4)))
+        if bound is None:
+            unmoved = solved(replace(problem, worth=problem.worth - puzzle.shift), found.picks)
+            bound = round((unmoved.bound if unmoved is not None else found.bound) / UNIT - wished, 4)
+        return Solution(value=value, bound=max(value, bound))
 
-    def told(value: float | None) -> float | None:
-        return round(value / UNIT - wished, 4) if value is not None else None
+    def told(film: Picks | None) -> float | None:
+        return _worth(problem, film, problem.value(film)) if film is not None else None
 
+    draws = [worth for film in drawn(problem) if (worth := told(film)) is not None]
     return Solution(
         value=value,
         bound=round(found.bound / UNIT - wished, 4),
         greedy=told(greedy(problem)),
         beam=told(beam(problem)),
-        random=told(drawn(problem)),
+        random=round(sum(draws) / len(draws), 4) if draws else None,
     )
+
+
+def _worth(problem: Problem, film: Picks, value: float) -> float:
+    """A film's value in worth, without what its granted wishes count."""
+    shown = {pick.candidate for pick in film}
+    granted = sum(is_wish(counter) and int(counter.members[0]) in shown for counter in problem.counters)
+    return round(value / UNIT - granted * WISHED, 4)
 
 
 def usual_clips(grid: Grid, rate: Fraction) -> float:

@@ -164,7 +164,7 @@ def test_where_something_is_held_nothing_else_may_be_and_no_clip_passes_over_it(
     here = puzzled()
     frame = here.grid.points[3].frame
 
-    held = holding(here, [Held(start=frame, candidate=2)])
+    held = holding(here, [Held(start=frame, name=here.field.candidates[2].name)])
 
     ends = np.array([point.frame for point in held.grid.points])[held.grid.last]
     there = held.problem.worth[held.problem.row[begins(held) == frame]]
@@ -177,7 +177,7 @@ def test_away_from_what_is_held_all_is_as_it_was():
     here = puzzled()
     frame = here.grid.points[3].frame
 
-    held = holding(here, [Held(start=frame, candidate=2)])
+    held = holding(here, [Held(start=frame, name=here.field.candidates[2].name)])
 
     for slot, (first, last) in enumerate(zip(held.grid.first, held.grid.last, strict=True)):
         if held.grid.points[first].frame != frame:
@@ -190,7 +190,7 @@ def test_what_is_held_for_so_long_is_held_no_longer_and_no_shorter():
     slot = int(np.flatnonzero(here.grid.first == 2)[1])
     frame, frames = here.grid.points[2].frame, here.grid.shapes[int(here.grid.row[slot])].frames
 
-    held = holding(here, [Held(start=frame, candidate=0, frames=frames)])
+    held = holding(here, [Held(start=frame, name=here.field.candidates[0].name, frames=frames)])
 
     lasting = [held.grid.shapes[row].frames for row in held.grid.row[begins(held) == frame]]
     assert lasting == [frames]
@@ -201,7 +201,7 @@ def test_a_film_with_something_held_is_worth_no_more_than_a_free_one():
     free = solved(here.problem)
 
     for point in here.grid.points[1:5]:
-        found = solved(holding(here, [Held(start=point.frame, candidate=0)]).problem)
+        found = solved(holding(here, [Held(start=point.frame, name=here.field.candidates[0].name)]).problem)
         assert found is None or found.value <= free.bound
 
 
