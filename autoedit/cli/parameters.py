@@ -160,7 +160,7 @@ ScoreOption = Annotated[float, typer.Option("--min-score", min=0, max=1, help="L
 KeepOption = Annotated[
     list[str] | None, typer.Option("--keep", metavar="SELECT", help="Use this select (media/shot-001.2). Repeatable.")
 ]
-DropOption = Annotated[list[str] | None, typer.Option("--drop", metavar="SELECT", help="Never use this select. Repeatable.")]
+DropOption = Annotated[list[str] | None, typer.Option("--drop", metavar="SELECT|FILE", help="Never use it. Repeatable.")]
 DetectorOption = Annotated[str, typer.Option("--detector", help="How cuts in the footage are found: adaptive, content.")]
 QuickOption = Annotated[
     bool, typer.Option("--quick", help="For long raw camera footage: look at every frame only where a cut or action may be.")

@@ -25,7 +25,7 @@ from autoedit.pipeline.workplace import Workplace
 from autoedit.plan.bed import MusicFit
 from autoedit.plan.coverage import Takes
 from autoedit.plan.hand import changes, decisions_of, merged, resolved
-from autoedit.plan.plan import Leaning, PlanOptions, plan, planned_clips
+from autoedit.plan.plan import AS_IT_COMES, Leaning, PlanOptions, plan, planned_clips
 from autoedit.plan.series import Alternative, PlanOne, alternatives, cut_downs, variants
 from autoedit.plan.song_range import between
 from autoedit.plan.style import Pace, Style, own_style
@@ -168,12 +168,12 @@ def replan_film(
         raise BadOption("an edit list has its own song. Plan from the footage to use another.")
     told, timeline = edit_list.options, edit_list.timeline
     style = style_of(film.style or told.get("style_file") or edit_list.style)
-    wished = length or film.length or edit_list.length
+    wished = length or film.length or (edit_list.length if told.get("length") != AS_IT_COMES else None)
     decisions = merged(decisions_of(edit_list), resolved(film.decisions, edit_list.footage))
     song, joins = edit_list.song, None
     music = timeline.track(TrackRole.MUSIC)
     fit = film.music_fit or _one_of(MusicFit, told, "music_fit")
-    stays = wished == edit_list.length and film.music_fit is None and film.song_start is None and film.song_end is None
+    stays = wished in (None, edit_list.length) and film.music_fit is None and film.song_start is None and film.song_end is None
     if song is not None and not stays:
         song = between(song, film.song_start, film.song_end)
         joins = heard_joins(song, fit, work) if Path(song.media.path).is_file() else None

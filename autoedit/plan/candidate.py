@@ -96,6 +96,7 @@ def decided(footage: Sequence[Footage], decisions: Sequence[Decision], min_score
     wished = {d.select: d.kind for d in decisions if d.kind not in (DecisionKind.DROP, DecisionKind.MUST)}
     if both := sorted(name for name in wished if name in dropped):
         raise BadOption(f"{both[0]} is both kept and dropped. Decide on one.")
+    _check_places(decisions)
     left = []
     for candidate in known:
         wish = wished.get(candidate.name, candidate.wish)
@@ -103,6 +104,22 @@ def decided(footage: Sequence[Footage], decisions: Sequence[Decision], min_score
         if not gone and (candidate.select.score >= min_score or wish is not None):
             left.append(replace(candidate, wish=wish))
     return left
+
+
+def _check_places(decisions: Sequence[Decision]) -> None:
+    """One select in one place, and one place for one select."""
+    at: dict[object, str] = {}
+    of: dict[str, object] = {}
+    for decision in decisions:
+        numbered = decision.slot if decision.kind is DecisionKind.PIN and not decision.is_placed else None
+        place = {DecisionKind.FIRST: 1, DecisionKind.LAST: "last"}.get(decision.kind, numbered)
+        if place is None:
+            continue
+        if at.setdefault(place, decision.select) != decision.select:
+            told = f"clip {place}" if place != "last" else "the last clip"
+            raise BadOption(f"{at[place]} and {decision.select} cannot both be {told} of the film. Decide on one.")
+        if of.setdefault(decision.select, place) != place:
+            raise BadOption(f"{decision.select} cannot be in two places of the film. Decide on one.")
 
 
 def _with_placed(

@@ -42,10 +42,12 @@ from autoedit.plan.wishes import check_placed, ungranted
 
 # How much of the usable footage a film of no stated length takes.
 DEFAULT_SHARE = Fraction(3, 4)
+HAIR = Fraction(1, 1000)  # a length that was told in milliseconds means the frame it was told of
 FINE_CELL = Fraction(1, 100)
 MOST_CANDIDATES, TURN = 2400, 10
 CALM_TEMPO, FAST_TEMPO = 84.0, 138.0
 CALM_ENERGY, FAST_ENERGY = 0.35, 0.6
+AS_IT_COMES = "as it comes"  # a talk of no stated length
 OFF_BEAT = "cuts do not keep to the beat: the footage comes in pieces too short or too few for it"
 
 
@@ -137,7 +139,7 @@ def plan(
     usable = _usable(footage, options, leaning, rate)
     available = unique_material(usable)
     length, notes = _length(options, song, available)
-    film_frames = whole_frames(length, rate)
+    film_frames = whole_frames(length + HAIR, rate)
     check_placed(options.decisions, footage, film_frames, rate)
     if not usable or available < film_frames / rate:
         raise NotEnoughMaterial(wanted=length, available=available)
@@ -195,6 +197,8 @@ def _bed(
 def told_options(options: PlanOptions, pace: Pace) -> dict[str, str]:
     """The options as the edit list tells them."""
     told = {"min_score": f"{options.min_score:g}", "fit": options.fit or options.style.fit, "pace": str(pace)}
+    if options.length is None and options.style.order is Order.TALK:
+        told["length"] = AS_IT_COMES
     if options.takes is not Takes.ONE:
         told["takes"] = str(options.takes)
     if options.music_fit is not None:

@@ -28,7 +28,7 @@ def variants(plan_one: PlanOne, length: Fraction | None, count: int) -> list[Edi
     films = [plan_one(length, Leaning())]
     while len(films) < count:
         film, far = _apart(plan_one, length, films)
-        note = f"variant {len(films) + 1}: {100 * far:.0f} % of it is shown by no earlier variant"
+        note = f"variant {len(films) + 1}: it differs from each earlier one by {100 * far:.0f} % or more"
         films.append(replace(film, notes=(*film.notes, note)))
     return films
 
@@ -137,7 +137,7 @@ def _ending(film: EditList) -> str:
     """How the music ends under a film."""
     music = film.timeline.track(TrackRole.MUSIC)
     if film.song is None or music is None:
-        return "ends in a lull"
+        return "ends without music"
     grid, last = film.song.grid, music.clips[-1]
     end = last.source_start + last.frames / film.timeline.frame_rate
     splices = len(music.clips) - 1

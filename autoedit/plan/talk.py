@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autoedit.errors import BadOption, NotEnoughMaterial
-from autoedit.model.document import DecisionKind, EditList, Footage, LeftOut, Solution, Song
+from autoedit.model.document import Decision, DecisionKind, EditList, Footage, LeftOut, Solution, Song
 from autoedit.model.select import Select, Speech
 from autoedit.model.time import whole_frames
 from autoedit.model.timeline import Reason
@@ -98,7 +98,7 @@ def tightened(
         timeline=timeline,
         decisions=options.decisions,
         left_out=tuple(left_out),
-        notes=(*_other_takes(known, usable), *_notes(found, kept)),
+        notes=(*_other_takes(known, usable), *_notes(found, kept), *_unkept(options.decisions, choices, known, rate)),
         options=told_options(options, options.pace or Pace.NORMAL),
         solution=solution,
         planned=planned_clips(timeline),
@@ -112,13 +112,24 @@ def _sentences(footage: Sequence[Footage], options: PlanOptions, talk: Talk, usa
     known = candidates(footage)
     lost = [candidate for candidate in known if (candidate.order, candidate.select.shot) not in shots]
     dropped = {decision.select for decision in options.decisions if decision.kind is DecisionKind.DROP}
-    lost += [candidate for candidate in known if candidate.name in dropped and candidate.name not in by_name]
+    lost += [_alone(candidate) for candidate in known if candidate.name in dropped and candidate.name not in by_name]
     wishes = [candidate for candidate in usable if candidate.wish is not None]
     found: list[Sentence] = []
     for order, item in enumerate(footage):
         if item.media.video is not None and item.media.id not in dropped:
             found += _of_file(order, item, talk, lost, wishes)
     return found
+
+
+def _is_of(lost: Select, start: Fraction, middle: Fraction, end: Fraction) -> bool:
+    """Whether a sentence goes with a moment that is lost: its middle, or the moment's peak, says so."""
+    return lost.in_limit <= middle < lost.out_limit or start <= lost.peak < end
+
+
+def _alone(candidate: Candidate) -> Candidate:
+    """A dropped select: what lies in its own range goes, and no more of its shot."""
+    select = candidate.select
+    return replace(candidate, select=replace(select, in_limit=select.start, out_limit=select.end))
 
 
 def _of_file(order: int, item: Footage, talk: Talk, lost: Sequence[Candidate], wishes: Sequence[Candidate]) -> list[Sentence]:
@@ -137,7 +148,7 @@ def _of_file(order: int, item: Footage, talk: Talk, lost: Sequence[Candidate], w
         middle = (start + end) / 2
         if any(c.order == order and c.select.start <= middle < c.select.end for c in lost if c.select.shot) and not lines:
             continue
-        if any(c.order == order and c.select.in_limit <= middle < c.select.out_limit for c in lost) and lines:
+        if lines and any(c.order == order and _is_of(c.select, start, middle, end) for c in lost):
             continue
         low, high = max(first, (before + start) / 2), min(last, (end + after) / 2)
         begin, close = max(low, start - talk.before), min(high, end + talk.after)
@@ -322,4 +333,42 @@ def _other_takes(known: Sequence[Candidate], usable: Sequence[Candidate]) -> lis
 
 def _notes(found: Sequence[Sentence], kept: Sequence[Sentence]) -> tuple[str, ...]:
     left = len(found) - len(kept)
-    return (f"{left} of {len(found)} sentences are left out to come to the length",) if left else ()
+    what = "sentences" if any(sentence.lines for sentence in found) else "moments"
+    return (f"{left} of {len(found)} {what} are left out to come to the length",) if left else ()
+
+
+def _unkept(decisions: Sequence[Decision], choices: Sequence[Choice], known: Sequence[Candidate], rate: Fraction) -> list[str]:
+    """What a person wished that a talk does not grant: it keeps its order, and its sentences whole."""
+    told = []
+    peaks = {candidate.name: candidate.select.peak for candidate in known}
+    for decision in decisions:
+        shown = [
+            place
+            for place, choice in enumerate(choices)
+            if _shows(choice, decision, peaks.get(decision.select, decision.time), rate)
+        ]
+        if decision.kind is DecisionKind.DROP:
+            continue
+        if not shown and decision.kind is not DecisionKind.PIN:
+            told.append(f"{decision.select} could not be kept: there is no place for it in this length")
+        elif decision.kind is DecisionKind.FIRST and 0 not in shown:
+            told.append(f"{decision.select} could not come first: a talk keeps its order")
+        elif decision.kind is DecisionKind.LAST and len(choices) - 1 not in shown:
+            told.append(f"{decision.select} could not come last: a talk keeps its order")
+        elif decision.kind is DecisionKind.PIN and not _is_pinned(decision, choices, shown):
+            told.append(
+                f"{decision.select} is not clip {decision.slot} as it was placed: a talk keeps its order and its sentences"
+            )
+    return told
+
+
+def _shows(choice: Choice, decision: Decision, instant: Fraction | None, rate: Fraction) -> bool:
+    start, end = choice.source_start, choice.source_start + choice.slot.frames / rate
+    media = decision.select.partition("/")[0]
+    return instant is not None and choice.candidate.media.id == media and start <= instant < end
+
+
+def _is_pinned(pin: Decision, choices: Sequence[Choice], shown: Sequence[int]) -> bool:
+    if pin.is_placed:
+        return any((c.slot.start, c.slot.frames, c.source_start) == (pin.start, pin.frames, pin.source_start) for c in choices)
+    return pin.slot is not None and pin.slot - 1 in shown

@@ -196,7 +196,7 @@ def test_three_variants_are_three_files_of_films_that_differ(holiday: Path, _own
     assert not films[0] & films[1]
     assert films[2] not in films[:2]
     assert all(f"autoedit: {name}: " in shown.stderr for name in names)
-    assert "variant 2: 100 % of it is shown by no earlier variant" in document("cut-2.json")["notes"]
+    assert "variant 2: it differs from each earlier one by 100 % or more" in document("cut-2.json")["notes"]
 
 
 def test_several_lengths_are_cut_downs_each_of_moments_of_the_longer_one(holiday: Path, _own_folder: Path):

@@ -262,3 +262,21 @@ def test_the_published_schema_file_is_current():
     assert json.loads(published.read_text(encoding="utf-8")) == json_schema(), (
         f"{SCHEMA} has changed; rebuild its file: autoedit schema > autoedit/document/edit-list-1.schema.json"
     )
+
+
+def test_what_follows_from_a_change_by_hand_need_not_be_changed_too(tree: Tree):
+    clip = first_clip(tree)
+    clip["frames"] -= 3
+    with pytest.raises(DocumentError):
+        read_edit_list(json.dumps(tree))
+
+    edited = read_edit_list(json.dumps(tree), is_edited=True)
+
+    assert edited.timeline.tracks[0].clips[0].frames == clip["frames"]
+
+
+def test_seconds_that_are_changed_by_hand_alone_are_refused_and_named(tree: Tree):
+    first_clip(tree)["source_seconds"] += 1
+
+    with pytest.raises(DocumentError, match="source_seconds"):
+        read_edit_list(json.dumps(tree), is_edited=True)

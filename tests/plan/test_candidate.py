@@ -224,3 +224,19 @@ def test_a_clip_in_its_place_may_show_what_it_shows_and_no_more():
 
     assert (found.select.in_limit, found.select.out_limit) == (3, 5)
     assert found.room_frames(PAL) == 50
+
+
+@pytest.mark.parametrize(
+    "pins",
+    [
+        [(DecisionKind.PIN, "a/shot-001.1", 1), (DecisionKind.PIN, "b/shot-001.1", 1)],
+        [(DecisionKind.PIN, "a/shot-001.1", 1), (DecisionKind.PIN, "a/shot-001.1", 2)],
+        [(DecisionKind.FIRST, "a/shot-001.1", None), (DecisionKind.PIN, "b/shot-001.1", 1)],
+        [(DecisionKind.FIRST, "a/shot-001.1", None), (DecisionKind.LAST, "a/shot-001.1", None)],
+    ],
+)
+def test_places_that_contradict_one_another_are_refused(pins: list[tuple[DecisionKind, str, int | None]]):
+    decisions = [Decision(kind=kind, select=select, slot=slot) for kind, select, slot in pins]
+
+    with pytest.raises(BadOption, match="Decide on one"):
+        decided([footage("a"), footage("b")], decisions, 0.0, Fraction(25))

@@ -229,3 +229,50 @@ def test_clips_that_are_new_or_gone_are_told():
 
     assert changes(film(), shorter) == (f"clip {count} is gone: {row[-1].select}",)
     assert changes(shorter, film()) == (f"clip {count} is new: {row[-1].select}",)
+
+
+def test_a_clip_brought_forward_is_the_one_that_was_moved():
+    row = list(clips(film()))
+    moved = row.pop(3)
+
+    found = decisions_of(edited(row[0], moved, *row[1:]))
+
+    assert [(decision.kind, decision.select, decision.start) for decision in found] == [(PIN, moved.select, row[0].frames)]
+
+
+def test_a_swap_and_a_trim_at_once_keep_the_swap():
+    other = next(select.id for select in LIBRARY[1].selects)
+
+    found = decisions_of(with_clip(1, select=f"b/{other}", media="a", frames=clips(film())[1].frames - 3))
+
+    assert [decision.select for decision in found if decision.kind is PIN] == [f"b/{other}"]
+
+
+def test_to_keep_a_clip_does_not_undo_where_it_is():
+    first, keep = Decision(kind=DecisionKind.FIRST, select=A), Decision(kind=KEEP, select=A)
+
+    assert merged([first], [keep]) == (first, keep)
+
+
+def test_a_placed_clip_gives_way_to_one_in_its_place_and_not_to_one_of_its_number():
+    def at(start: int, select: str) -> Decision:
+        return Decision(kind=PIN, select=select, slot=2, start=start, frames=50, source_start=Fraction(1))
+
+    assert merged([at(0, A)], [at(25, B)]) == (at(25, B),)
+    assert merged([at(0, A)], [at(50, B)]) == (at(0, A), at(50, B))
+
+
+def test_a_clip_that_is_gone_is_told_and_not_all_that_follow():
+    row = clips(film())
+
+    assert changes(film(), edited(*row[:1], *row[2:])) == (f"clip 2 is gone: {row[1].select}",)
+
+
+def test_beside_a_trimmed_clip_no_sliver_is_shown():
+    was = clips(film())[1]
+    trimmed = with_clip(1, frames=was.frames - 7)
+
+    again = film(*decisions_of(trimmed))
+
+    shortest = min(clip.frames for clip in clips(film()))
+    assert all(clip.frames >= min(shortest, 25) for clip in clips(again) if clip.frames != was.frames - 7)

@@ -53,7 +53,7 @@ def test_each_further_variant_tells_how_far_it_is_from_the_others():
 
     for number, film in enumerate(films[1:], 2):
         far = min(distance(film, earlier) for earlier in films[: number - 1])
-        assert f"variant {number}: {100 * far:.0f} % of it is shown by no earlier variant" in film.notes
+        assert f"variant {number}: it differs from each earlier one by {100 * far:.0f} % or more" in film.notes
 
 
 def test_no_variant_is_worth_more_than_what_is_told_to_be_the_most():
@@ -155,7 +155,7 @@ def test_alternatives_tell_how_they_end_and_what_they_are_worth():
 
 
 def test_a_film_without_music_ends_in_a_lull():
-    assert {item.ends for item in near(5, has_music=False)} == {"ends in a lull"}
+    assert {item.ends for item in near(5, has_music=False)} == {"ends without music"}
 
 
 def test_lengths_that_the_footage_cannot_fill_are_no_alternatives():

@@ -228,3 +228,20 @@ def test_a_file_that_is_another_take_of_a_view_is_told_to_be_left_out_and_can_be
     assert [note for note in one.notes if note.startswith("b is left out as another take")]
     assert {clip.media for clip in clips(every)} == {"a", "b"}
     assert not every.notes
+
+
+def test_a_moment_that_is_dropped_takes_its_sentence_and_no_more_with_it():
+    item = talk((1, 4), (8, 12), (20, 25))
+    moments = tuple(select(name, start=start, peak=start + 1, end=end) for name, start, end in ((1, 1, 4), (2, 8, 12)))
+    item = replace(item, selects=tuple(replace(moment, in_limit=Fraction(0), out_limit=Fraction(60)) for moment in moments))
+
+    left = tightened(item, decisions=(Decision(kind=DecisionKind.DROP, select="talk/shot-001.2"),))
+
+    assert [round(start) for start, _ in seconds_of(left)] == [1, 20]
+
+
+def test_what_a_talk_cannot_grant_is_told():
+    item = talk((1, 4), (8, 12), score=0.5)
+    late = Decision(kind=DecisionKind.LAST, select=f"talk/{item.selects[0].id}")
+
+    assert tightened(item, decisions=(late,)).notes == (f"talk/{item.selects[0].id} could not come last: a talk keeps its order",)
