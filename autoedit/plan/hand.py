@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import PurePath
 
 from autoedit.model.document import Decision, DecisionKind, EditList, Footage, PlannedClip
@@ -48,7 +49,10 @@ def _in_order(now: Sequence[str], before: Sequence[str]) -> set[str]:
         if name in places:
             earlier = [run for place, run in best.items() if place < places[name]]
             best[places[name]] = (*_longest(earlier), name)
-    return set(_longest(list(best.values())))
+    stayed = set(_longest(list(best.values())))
+    # Of two that changed places both were moved.
+    swapped = [pair for pair in pairwise(now) if {*pair} <= {*places} and places[pair[0]] == places[pair[1]] + 1]
+    return stayed - {name for pair in swapped for name in pair}
 
 
 def _longest(runs: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -72,16 +72,21 @@ def ends_held(puzzle: Puzzle, first: int | None, last: int | None) -> Puzzle:
 
 
 def in_place(puzzle: Puzzle, held: Sequence[Held]) -> Puzzle:
-    """The puzzle with held candidates where the story is when they are shown, if a person moved them far from their own place."""
-    film = puzzle.grid.points[-1].frame
-    share_of = {piece.name: piece.start / film for piece in held}
-    candidates = puzzle.field.candidates
-    moved = {c.name: share_of[c.name] for c in candidates if c.name in share_of and abs(share_of[c.name] - c.place) > MOVED}
-    if not moved:
+    """The puzzle with held candidates where the story is when they are shown, if a person moved them from their own place."""
+    film, candidates = puzzle.grid.points[-1].frame, puzzle.field.candidates
+    told = np.array([candidate.place for candidate in candidates])
+    places = {candidate.name: place for place, candidate in enumerate(candidates)}
+    keys = {candidate.name: (place, 0) for place, candidate in enumerate(candidates)}
+    before = (-1, 0)
+    for piece in sorted(held, key=lambda piece: piece.start):
+        share = piece.start / film
+        if abs(share - candidates[places[piece.name]].place) > MOVED:
+            keys[piece.name] = int((told < share).sum()), -1
+        # What is shown later is told later.
+        keys[piece.name] = before = max(keys[piece.name], (before[0], before[1] + 1))
+    order = np.array(sorted(range(len(candidates)), key=lambda place: keys[candidates[place].name]), np.intp)
+    if np.array_equal(order, np.arange(len(candidates))):
         return puzzle
-    told = np.array([c.place for c in candidates])
-    keys = [(int((told < moved[c.name]).sum()), 0) if c.name in moved else (place, 1) for place, c in enumerate(candidates)]
-    order = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.intp)
     field = field_of([candidates[place] for place in order], puzzle.style, puzzle.rate)
     shift = puzzle.shift[:, order] if puzzle.shift is not None else None
     return replace(puzzle, field=field, problem=of_candidates(puzzle.problem, order), shift=shift)

@@ -276,3 +276,14 @@ def test_beside_a_trimmed_clip_no_sliver_is_shown():
 
     shortest = min(clip.frames for clip in clips(film()))
     assert all(clip.frames >= min(shortest, 25) for clip in clips(again) if clip.frames != was.frames - 7)
+
+
+def test_two_clips_that_changed_places_are_both_kept():
+    row = list(clips(film()))
+    row[1], row[2] = row[2], row[1]
+
+    found = decisions_of(edited(*row))
+    again = film(*found)
+
+    assert [decision.select for decision in found] == [row[1].select, row[2].select]
+    assert names(again)[1:3] == [row[1].select, row[2].select]
