@@ -54,6 +54,8 @@ def print_clip(edit_list: EditList, placed: Placed, console: Console) -> None:
         return
     table = Table("part of the score", "", "term of the film's worth", "", box=None, header_style="bold")
     parts, terms = sorted(clip.reason.parts.items()), sorted(clip.reason.terms.items())
+    if not parts and not terms:
+        return
     for row in range(max(len(parts), len(terms))):
         part = parts[row] if row < len(parts) else ("", None)
         term = terms[row] if row < len(terms) else ("", None)

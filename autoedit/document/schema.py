@@ -223,8 +223,8 @@ class ClipPart(Part):
     gain_db: float = Field(ge=-100, le=60)
     fade_in_frames: Frames
     fade_out_frames: Frames
-    select: str | None
-    reason: ReasonPart | None
+    select: str | None = None
+    reason: ReasonPart | None = None
     source_seconds: Shown
     record_frame: ShownCount
     record_timecode: ShownText

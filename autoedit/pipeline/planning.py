@@ -5,6 +5,7 @@ From an edit list alone a film is planned anew without opening a file.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -167,6 +168,10 @@ def replan_film(
     if film.music is not None:
         raise BadOption("an edit list has its own song. Plan from the footage to use another.")
     told, timeline = edit_list.options, edit_list.timeline
+    picture = timeline.track(TrackRole.PICTURE)
+    ids = Counter(clip.id for clip in (picture.clips if picture is not None else ()))
+    if twice := next((name for name, count in ids.items() if count > 1), None):
+        raise DocumentError(f"clip {twice}", "two clips have this id. Give each its own.")
     style = style_of(film.style or told.get("style_file") or edit_list.style)
     wished = length or film.length or (edit_list.length if told.get("length") != AS_IT_COMES else None)
     decisions = merged(decisions_of(edit_list), resolved(film.decisions, edit_list.footage))

@@ -345,3 +345,12 @@ def test_changes_name_what_is_other_what_is_new_and_what_is_gone(work: Workplace
     assert old != new
     assert all(name in said for name in old ^ new)
     assert all(f"new: {name}" not in said and f"gone: {name}" not in said for name in old & new)
+
+
+def test_two_clips_of_one_id_are_refused_by_name(work: Workplace):
+    made = planned([footage("beach"), footage("city")], style=highlights(), length=Fraction(6))
+    picture, *others = made.timeline.tracks
+    doubled = replace(picture, items=(*picture.items, picture.items[0]))
+
+    with pytest.raises(DocumentError, match="two clips have this id"):
+        replan_film(replace(made, timeline=replace(made.timeline, tracks=(doubled, *others))), FilmOptions(), work)
