@@ -27,13 +27,12 @@ MORE_FITTED = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """A grid, what may be chosen, and where the footage leaves no choice a film to begin with.
+    """A grid, and where the footage leaves no choice a film to begin with.
 
     ``shortest`` is how many frames a clip beside one that a person placed lasts at least.
     """
 
     grid: Grid
-    usable: tuple[Candidate, ...]
     start: Picks | None = None
     is_on_grid: bool = True
     shortest: int = 1
@@ -43,12 +42,11 @@ def attempts(
     bed: Bed | None, usable: Sequence[Candidate], style: Style, rate: Fraction, film_frames: int, stretch: Fraction, takes: Takes
 ) -> Iterator[Attempt]:
     """Ways to cut the film, one after the other."""
-    chosen = tuple(usable)
     for factor in STRETCHES:
         grid = wished_grid(bed, style, rate, film_frames, stretch * factor)
-        yield Attempt(grid=grid, usable=chosen, shortest=nearest_frame(style.shortest_seconds, rate))
+        yield Attempt(grid=grid, shortest=nearest_frame(style.shortest_seconds, rate))
     if bed is not None:
-        yield Attempt(grid=musical_grid(bed, style, rate, film_frames, stretch, is_free=True), usable=chosen)
+        yield Attempt(grid=musical_grid(bed, style, rate, film_frames, stretch, is_free=True))
     yield from _fitted(usable, style, rate, film_frames, takes, is_on_grid=bed is None)
 
 
@@ -83,7 +81,7 @@ def _fitted(
         chosen = [(place, length) for place, length in zip(places, lengths, strict=True) if length > 0]
         grid = chain_grid([length for _, length in chosen], style, rate)
         start = tuple(Pick(slot=slot, candidate=place) for slot, (place, _) in enumerate(chosen))
-        yield Attempt(grid=grid, usable=tuple(usable), start=start, is_on_grid=is_on_grid)
+        yield Attempt(grid=grid, start=start, is_on_grid=is_on_grid)
 
 
 def chain_grid(lengths: Sequence[int], style: Style, rate: Fraction) -> Grid:

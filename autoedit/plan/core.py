@@ -12,8 +12,7 @@ import numpy as np
 
 from autoedit.plan.problem import Counter, Floats, Pick, Picks, Places, Problem
 
-SMALL = 200  # candidates: no core is needed
-OF_EACH = 1  # the best of every counter are in it
+SMALL = 200  # candidates: no core is needed; of more, so many and the best of every counter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,9 +50,7 @@ def core_of(problem: Problem, start: Sequence[Pick]) -> Core | None:
     promise = _promise(problem)
     best_first = np.argsort(-promise, kind="stable")
     chosen = {pick.candidate for pick in start} | set(best_first[:SMALL].tolist())
-    for counter in problem.counters:
-        ranked = counter.members[np.argsort(-promise[counter.members], kind="stable")]
-        chosen |= set(ranked[:OF_EACH].tolist())
+    chosen |= {int(counter.members[promise[counter.members].argmax()]) for counter in problem.counters}
     return _core(problem, sorted(chosen)) if len(chosen) < problem.candidates else None
 
 

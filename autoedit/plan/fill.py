@@ -20,13 +20,13 @@ OPENED = (2, 3, 5, 9)
 
 
 def repaired(problem: Problem, picks: Sequence[Pick], worth: Callable[[Pick], float]) -> Picks | None:
-    """A film that keeps of the picks what can stand together, the best first; None when none is found."""
+    """A film that keeps of the picks what can stand together, the best first; None when no film that is allowed is found."""
     best_first = sorted(picks, key=lambda pick: (-worth(pick), pick.slot, pick.candidate))
     kept = _compatible(problem, (), best_first, is_strict=False)
     for attempt in range(ATTEMPTS):
         filled = _filled(problem, kept)
         if filled is not None:
-            return filled
+            return filled if problem.is_allowed(filled) else None
         # What is left cannot fill the gaps: the gaps grow by the clips beside them.
         kept = _without_neighbours(problem, kept) if attempt < ATTEMPTS // 2 else kept[: len(kept) // 2]
     return None

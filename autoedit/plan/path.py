@@ -35,7 +35,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """A chain of picks; ``reached`` is its worth less its joins, or a bound of that from above."""
+    """A chain of picks; ``reached`` is its worth less its joins."""
 
     picks: Picks
     reached: float

@@ -108,8 +108,7 @@ def shown_again(puzzle: Puzzle, before: Sequence[PlannedClip]) -> Picks | None:
     picks = tuple(pick for pick in picks if np.isfinite(puzzle.problem.worth_of(pick)))
     if not picks or puzzle.problem.is_allowed(picks):
         return picks or None
-    film = repaired(puzzle.problem, picks, puzzle.problem.worth_of)
-    return film if film is not None and puzzle.problem.is_allowed(film) else None
+    return repaired(puzzle.problem, picks, puzzle.problem.worth_of)
 
 
 def unwished(puzzle: Puzzle, candidates: Collection[int]) -> Puzzle:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+import numpy as np
+
 from autoedit.errors import BadOption, NotEnoughMaterial
 from autoedit.model.document import (
     Decision,
@@ -18,7 +20,6 @@ from autoedit.model.document import (
     Footage,
     LeftOut,
     PlannedClip,
-    Solution,
     Song,
 )
 from autoedit.model.joins import Joins
@@ -289,7 +290,7 @@ def _film(
         placed = _placed_frames(pins, film_frames)
         grid = with_points(attempt.grid, placed, attempt.shortest) if attempt.start is None else attempt.grid
         cell = CELL if attempt.start is None else FINE_CELL
-        made = _leant(puzzle(grid, attempt.usable, options.style, rate, options.takes, cell), leaning)
+        made = _leant(puzzle(grid, usable, options.style, rate, options.takes, cell), leaning)
         found = _solved(made, pins, attempt.start, leaning.towards)
         if found is None:
             continue
@@ -362,20 +363,16 @@ def _leant(made: Puzzle, leaning: Leaning) -> Puzzle:
     """Worth moved towards what was chosen before, or away from it."""
     if not leaning.away and not leaning.towards:
         return made
+    names = [candidate.name for candidate in made.field.candidates]
     loss, lengths = dict(leaning.away), {clip.select: clip.frames for clip in leaning.towards}
-
-    def moved(name: str, frames: int) -> float:
-        # A clip that stays as long as it was stays where it was.
-        stay = STAY * (0.5 + 0.5 * (frames == lengths[name])) if name in lengths else 0.0
-        return stay - loss.get(name, 0.0)
-
-    names, seconds = [candidate.name for candidate in made.field.candidates], 1 / float(made.rate)
-    shapes = made.grid.shapes
-    return made.moved([[moved(name, shape.frames) * shape.frames * seconds / shape.wish for name in names] for shape in shapes])
+    lost = np.array([loss.get(name, 0.0) for name in names])
+    before = np.array([lengths.get(name, 0) for name in names])
+    frames = np.array([shape.frames for shape in made.grid.shapes])[:, None]
+    # A clip that stays as long as it was stays where it was.
+    stay = STAY * (before > 0) * (0.5 + 0.5 * (frames == before))
+    wish = np.array([shape.wish for shape in made.grid.shapes])[:, None]
+    return made.moved((stay - lost) * frames / float(made.rate) / wish)
 
 
 def _granted(film: Film) -> int:
     return sum(choice.candidate.wish is not None for choice in film.choices)
-
-
-__all__ = ["Leaning", "PlanOptions", "Solution", "pace_of", "plan", "planned_clips", "told_options"]

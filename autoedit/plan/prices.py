@@ -190,7 +190,7 @@ def _reading(worth: Floats) -> Worth:
 def _add_repaired(problem: Problem, path: Path, worth: Floats, films: dict[Picks, float]) -> None:
     """Put what the chain can be made to beside the films found so far."""
     found = repaired(problem, path.picks, lambda pick: float(worth[problem.row[pick.slot], pick.candidate]))
-    if found is not None and problem.is_allowed(found):
+    if found is not None:
         films[found] = problem.value(found)
 
 

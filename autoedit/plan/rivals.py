@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -48,7 +48,7 @@ def drawn(problem: Problem, seed: int = 0, draws: int = DRAWS) -> list[Picks]:
     return [film for film in films if film is not None]
 
 
-def _walked(problem: Problem, choose: object) -> Picks:
+def _walked(problem: Problem, choose: Callable[[Floats, Places], int]) -> Picks:
     """A film made clip by clip; it stops short where nothing may come next."""
     picks: Picks = ()
     point, reachable = 0, _reaching_end(problem)
@@ -61,7 +61,7 @@ def _walked(problem: Problem, choose: object) -> Picks:
             break
         frames = (problem.last[slots] - point).astype(np.float64)
         rates, lengths = (gains / frames[:, None]).ravel(), np.repeat(problem.last[slots], problem.candidates)
-        place = choose(rates, lengths)  # type: ignore[operator]
+        place = choose(rates, lengths)
         pick = Pick(slot=int(slots[place // problem.candidates]), candidate=place % problem.candidates)
         picks, point = (*picks, pick), int(problem.last[pick.slot])
     return picks
@@ -72,8 +72,7 @@ def _film(problem: Problem, picks: Picks) -> Picks | None:
     if problem.is_allowed(picks):
         return picks
     film = repaired(problem, picks, problem.worth_of)
-    is_its_own = film is not None and 2 * len(set(film) & set(picks)) >= len(film)
-    return film if film is not None and is_its_own and problem.is_allowed(film) else None
+    return film if film is not None and 2 * len(set(film) & set(picks)) >= len(film) else None
 
 
 def _steps(problem: Problem, picks: Picks, point: int, reachable: list[bool], width: int) -> Iterator[tuple[Pick, float]]:

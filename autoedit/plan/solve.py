@@ -92,9 +92,9 @@ class Puzzle:
             pick=pick,
         )
 
-    def moved(self, worth: Sequence[Sequence[float]]) -> Puzzle:
-        """The puzzle with worth added, by row and candidate; it leads the choice and is not told as value."""
-        shift = whole_units(np.array(worth, np.float64))
+    def moved(self, worth: Floats) -> Puzzle:
+        """The puzzle with worth added, float64 [rows, candidates]; it leads the choice and is not told as value."""
+        shift = whole_units(worth)
         problem = replace(self.problem, worth=self.problem.worth + shift)
         return replace(self, problem=problem, shift=shift)
 

@@ -146,7 +146,7 @@ def test_worth_that_was_moved_leads_the_choice_and_is_not_told():
     loved = next(k for k in range(here.problem.candidates) if k not in {pick.candidate for pick in found.picks})
     liking = [[float(who == loved) * 4 for who in range(here.problem.candidates)] for _ in here.grid.shapes]
 
-    moved = here.moved(liking)
+    moved = here.moved(np.array(liking))
     led = solved(moved.problem)
 
     assert loved in {pick.candidate for pick in led.picks}
