@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autoedit.cli import parameters as p
 from autoedit.cli import wishes as w
+from autoedit.cli.plans import check_plan, list_alternatives, numbered, told, write_plans, write_replan
 from autoedit.cli.talk import talk_of
 
 if TYPE_CHECKING:
-    from autoedit.model.document import EditList
     from autoedit.pipeline.run import RenderOptions
 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The film to write.", metavar="FILM.mp4")]
@@ -87,19 +86,19 @@ def make(
     wished = w.lengths(length)
     rendering = _render_options(None, crf, preset)
     talk = talk_of(context)
-    for path in _numbered(output, wished, 1):
+    for path in numbered(output, wished, 1):
         check_film_output(path, sources(footage, film))
     if edit_list is not None:
         check_output(edit_list, [*sources(footage, film), output])
     with talk.working(cache=cache, executor=executor, workers=workers) as work:
         planned = plan_films(footage, film, work, lengths=wished)
-        paths = _numbered(output, wished, 1)
+        paths = numbered(output, wished, 1)
         for one, path in zip(planned, paths, strict=True):
             render_film(one, path, rendering, work)
     for one, path in zip(planned, paths, strict=True):
         if edit_list is not None:
             write_edit_list(one, _beside(edit_list, path, output))
-        talk.say(_told(one, path))
+        talk.say(told(one, path))
 
 
 def trailer(
@@ -191,16 +190,16 @@ def plan(
         detector=detector, quick=quick, tempo=tempo, downbeat=downbeat, beats=beats,
     )  # fmt: skip
     wished = w.lengths(length)
-    _check_plan(footage, edit, output, wished, variants, options, as_json)
+    check_plan(footage, edit, output, wished, variants, options, as_json)
     talk = talk_of(context)
     with talk.working(cache=cache, executor=executor, workers=workers) as work:
         if edit is not None:
             is_named = str(getattr(context.get_parameter_source("output"), "name", "")) != "DEFAULT"
-            _replan(edit, output if is_named else edit.with_stem(f"{edit.stem}-again"), film, wished, work, talk)
+            write_replan(edit, output if is_named else edit.with_stem(f"{edit.stem}-again"), film, wished, work, talk)
         elif options:
-            _list_alternatives(footage or [], film, wished, work, as_json=as_json)
+            list_alternatives(footage or [], film, wished, work, as_json=as_json)
         else:
-            _plan(footage or [], output, film, wished, variants, work, talk)
+            write_plans(footage or [], output, film, wished, variants, work, talk)
 
 
 def explain(
@@ -241,95 +240,7 @@ def render(
     talk = talk_of(context)
     with talk.working() as work:
         render_film(planned, output, _render_options(fit, crf, preset), work)
-    talk.say(_told(planned, output))
-
-
-def _check_plan(
-    footage: list[str] | None,
-    edit: Path | None,
-    output: Path,
-    wished: list[Fraction],
-    variants: int,
-    options: bool,
-    as_json: bool,
-) -> None:
-    from autoedit.errors import BadOption
-
-    if (edit is None) == (not footage):
-        raise typer.BadParameter("a plan is made from these, or from an edit list with --from. Give one.", param_hint="FOOTAGE")
-    if edit is not None and (variants > 1 or len(wished) > 1 or options):
-        raise BadOption("--from plans one film. Plan from the footage for variants, cut-downs and --options.")
-    if as_json and not options:
-        raise BadOption("--json goes with --options. An edit list is JSON by itself; -o - prints it.")
-    if str(output) == "-" and (variants > 1 or len(wished) > 1):
-        raise BadOption("several edit lists need a file each. Give a name with -o.")
-
-
-def _plan(footage: list[str], output: Path, film: Any, wished: list[Fraction], variants: int, work: Any, talk: Any) -> None:
-    from autoedit.document.write import edit_list_json
-    from autoedit.pipeline.output import check_output
-    from autoedit.pipeline.planning import plan_films
-    from autoedit.pipeline.run import sources, write_edit_list
-
-    is_stdout = str(output) == "-"
-    paths = _numbered(output, wished, variants)
-    if not is_stdout:
-        for path in paths:
-            check_output(path, sources(footage, film))
-    films = plan_films(footage, film, work, lengths=wished, count=variants)
-    if is_stdout:
-        typer.echo(edit_list_json(films[0]), nl=False)
-        return
-    for planned, path in zip(films, paths, strict=True):
-        write_edit_list(planned, path)
-        talk.say(_told(planned, path))
-        talk.say(_worth(planned))
-
-
-def _replan(edit: Path, output: Path, film: Any, wished: list[Fraction], work: Any, talk: Any) -> None:
-    from autoedit.document.read import load_edit_list
-    from autoedit.document.write import edit_list_json
-    from autoedit.pipeline.planning import replan_film
-    from autoedit.pipeline.run import write_edit_list
-
-    found = replan_film(load_edit_list(edit, is_edited=True), film, work, length=wished[0] if wished else None)
-    if str(output) == "-":
-        typer.echo(edit_list_json(found.edit_list), nl=False)
-    else:
-        write_edit_list(found.edit_list, output)
-        talk.say(_told(found.edit_list, output))
-        talk.say(_worth(found.edit_list))
-    for change in found.changes or ("nothing is different",):
-        talk.say(change)
-
-
-def _list_alternatives(footage: list[str], film: Any, wished: list[Fraction], work: Any, *, as_json: bool) -> None:
-    from dataclasses import asdict, replace
-
-    from autoedit.cli.show import show
-    from autoedit.model.time import rational_text
-    from autoedit.pipeline.planning import plan_alternatives
-
-    found = plan_alternatives(footage, replace(film, length=wished[0]) if wished else film, work)
-    rows: list[dict[str, Any]] = [
-        {
-            **asdict(item),
-            "length": rational_text(item.length),
-            "seconds": round(float(item.length), 3),
-            "gap": round(item.gap, 5),
-            "asked": "asked" if item.is_asked else "",
-        }
-        for item in found
-    ]
-    columns = ("seconds", "asked", "ends", "needs", "clips", "worth")
-    show({"schema": "autoedit/alternatives/1", "alternatives": rows}, as_json, rows, columns)
-
-
-def _numbered(output: Path, wished: list[Fraction], variants: int) -> list[Path]:
-    """The names of several outputs: by their lengths, the longest first, or by number."""
-    if len(wished) > 1:
-        return [output.with_stem(f"{output.stem}-{float(one):g}s") for one in sorted(set(wished), reverse=True)]
-    return [output if number == 1 else output.with_stem(f"{output.stem}-{number}") for number in range(1, variants + 1)]
+    talk.say(told(planned, output))
 
 
 def _beside(edit_list: Path, film: Path, output: Path) -> Path:
@@ -345,17 +256,3 @@ def _render_options(fit: str | None, crf: int, preset: str) -> RenderOptions:
     if preset not in PRESETS:
         raise UnknownName("preset", preset, PRESETS)
     return RenderOptions(fit=w.fit_of(fit), encoding=Encoding(crf=crf, preset=preset))
-
-
-def _told(planned: EditList, output: Path) -> str:
-    timeline = planned.timeline
-    clips = sum(len(track.clips) for track in timeline.tracks[:1])
-    seconds, rate = float(timeline.duration), float(timeline.frame_rate)
-    many = "clip" if clips == 1 else "clips"
-    return f"{output}: {clips} {many}, {seconds:.2f} s, {timeline.width}x{timeline.height} at {rate:.6g} frames a second"
-
-
-def _worth(planned: EditList) -> str:
-    from autoedit.review.explain import worth_told
-
-    return worth_told(planned.solution)

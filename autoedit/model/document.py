@@ -54,6 +54,11 @@ class Decision:
             raise ValueError(f"a clip begins in the film, and has a frame at least, got {self}")
 
     @property
+    def span(self) -> range | None:
+        """The frames of the film that a pin which says all about its clip takes; None for any other decision."""
+        return range(self.start, self.start + self.frames) if self.start is not None and self.frames is not None else None
+
+    @property
     def is_placed(self) -> bool:
         """Whether it is a pin that says all about its clip."""
         return self.start is not None

@@ -23,10 +23,13 @@ from autoedit.pipeline.hearing import hear
 from autoedit.pipeline.joins import heard_joins
 from autoedit.pipeline.library import analyse
 from autoedit.pipeline.workplace import Workplace
+from autoedit.plan.assemble import planned_clips
 from autoedit.plan.bed import MusicFit
 from autoedit.plan.coverage import Takes
+from autoedit.plan.film import Leaning
 from autoedit.plan.hand import changes, decisions_of, merged, resolved
-from autoedit.plan.plan import AS_IT_COMES, Leaning, PlanOptions, plan, planned_clips
+from autoedit.plan.options import AS_IT_COMES, PlanOptions
+from autoedit.plan.plan import plan
 from autoedit.plan.series import Alternative, PlanOne, alternatives, cut_downs, variants
 from autoedit.plan.song_range import between
 from autoedit.plan.style import Pace, Style, own_style

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from autoedit.model.document import Song
+from autoedit.model.document import PlannedClip, Song
 from autoedit.model.time import nearest_frame
 from autoedit.model.timeline import Clip, Item, Marker, Reason, Timeline, Track, TrackKind, TrackRole, Transition
 from autoedit.plan.bed import Bed
@@ -91,3 +91,19 @@ def _markers(bed: Bed | None, rate: Fraction, film_frames: int) -> tuple[Marker,
     """Where the music's sections begin."""
     opening = {nearest_frame(beat.time, rate): str(beat.opens) for beat in bed.beats if beat.opens is not None} if bed else {}
     return tuple(Marker(frame=frame, name=name) for frame, name in sorted(opening.items()) if 0 <= frame < film_frames)
+
+
+def planned_clips(timeline: Timeline) -> tuple[PlannedClip, ...]:
+    """The picture's clips as they were planned."""
+    picture = timeline.track(TrackRole.PICTURE)
+    return tuple(
+        PlannedClip(
+            id=placed.item.id,
+            select=placed.item.select or "",
+            start=placed.start,
+            source_start=placed.item.source_start,
+            frames=placed.item.frames,
+        )
+        for placed in (picture.placed() if picture is not None else ())
+        if isinstance(placed.item, Clip)
+    )

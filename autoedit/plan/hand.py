@@ -72,19 +72,9 @@ def _replaces(new: Decision, old: Decision) -> bool:
         return new.kind is not DecisionKind.KEEP or old.kind in (DecisionKind.KEEP, DecisionKind.DROP)
     if new.kind is old.kind and new.kind in (DecisionKind.FIRST, DecisionKind.LAST):
         return True
-    if new.is_placed and old.is_placed:
-        return _first(new) < _end(old) and _first(old) < _end(new)
+    if new.span is not None and old.span is not None:
+        return new.span.start < old.span.stop and old.span.start < new.span.stop
     return new.slot is not None and new.slot == old.slot and not new.is_placed and not old.is_placed
-
-
-def _first(pin: Decision) -> int:
-    assert pin.start is not None, "a clip in its place has a start"
-    return pin.start
-
-
-def _end(pin: Decision) -> int:
-    assert pin.frames is not None, "a clip in its place has a length"
-    return _first(pin) + pin.frames
 
 
 def resolved(decisions: Sequence[Decision], footage: Sequence[Footage]) -> tuple[Decision, ...]:

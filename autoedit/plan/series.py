@@ -12,7 +12,7 @@ from autoedit.errors import BadOption, NotEnoughMaterial
 from autoedit.model.document import EditList
 from autoedit.model.timeline import Clip, TrackRole
 from autoedit.plan.bed import as_laid
-from autoedit.plan.plan import Leaning
+from autoedit.plan.film import Leaning
 
 # How much of a film's time no earlier variant shows, at least; and what a select loses for each, until that is so.
 APART = 0.4

@@ -9,45 +9,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autoedit.errors import BadOption, NotEnoughMaterial
-from autoedit.model.document import Decision, DecisionKind, EditList, Footage, LeftOut, Solution, Song
-from autoedit.model.select import Select, Speech
+from autoedit.model.document import EditList, Footage, LeftOut, Solution, Song
+from autoedit.model.select import Select
 from autoedit.model.time import whole_frames
 from autoedit.model.timeline import Reason
-from autoedit.plan.assemble import assemble
+from autoedit.plan.assemble import assemble, planned_clips
 from autoedit.plan.bed import lay_music
-from autoedit.plan.candidate import Candidate, candidates, decided, one_take
+from autoedit.plan.candidate import Candidate, decided, one_take
 from autoedit.plan.coverage import Takes
 from autoedit.plan.format import commonest_rate, commonest_size
+from autoedit.plan.options import PlanOptions, told_options
+from autoedit.plan.sentences import WISHED, Sentence, sentences
 from autoedit.plan.solve import Choice, Slot
 from autoedit.plan.style import Pace, Talk
-
-if TYPE_CHECKING:
-    from autoedit.plan.plan import PlanOptions
-
-WISHED = 1e6
-SHORTEST_LINE = Fraction(1, 10)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """What stays or goes as a whole: [start, end) of a file with its breaths, which may grow to ``low`` and ``high``."""
-
-    order: int
-    start: Fraction
-    end: Fraction
-    low: Fraction
-    high: Fraction
-    worth: float
-    lines: tuple[Speech, ...]
-    select: Select | None
+from autoedit.plan.wishes import ungranted_in_talk
 
 
 def tightened(
@@ -59,8 +41,6 @@ def tightened(
         NotEnoughMaterial: nothing is said or happens, or less than the film is to last.
         BadOption: the style does not say how a talk is tightened.
     """
-    from autoedit.plan.plan import planned_clips, told_options
-
     talk = options.style.talk
     if talk is None:
         raise BadOption(f"the style {options.style.name} is for talks, but has no [talk] table.")
@@ -68,7 +48,7 @@ def tightened(
     rate = options.frame_rate or commonest_rate(files)
     known = decided(footage, options.decisions, options.min_score, rate)
     usable = known if options.takes is Takes.ALL else one_take(known)
-    found = _sentences(footage, options, talk, usable)
+    found = sentences(footage, options, talk, usable)
     if not found:
         raise NotEnoughMaterial(wanted=options.length or Fraction(1), available=Fraction(0))
     kept, film_frames, solution = _kept(found, options, rate)
@@ -98,89 +78,11 @@ def tightened(
         timeline=timeline,
         decisions=options.decisions,
         left_out=tuple(left_out),
-        notes=(*_other_takes(known, usable), *_notes(found, kept), *_unkept(options.decisions, choices, known, rate)),
+        notes=(*_other_takes(known, usable), *_notes(found, kept), *ungranted_in_talk(options.decisions, choices, known, rate)),
         options=told_options(options, options.pace or Pace.NORMAL),
         solution=solution,
         planned=planned_clips(timeline),
     )
-
-
-def _sentences(footage: Sequence[Footage], options: PlanOptions, talk: Talk, usable: Sequence[Candidate]) -> list[Sentence]:
-    """All that may stay, in the order of the story, less what a person drops and takes that are not the best of theirs."""
-    by_name = {candidate.name for candidate in usable}
-    shots = {(candidate.order, candidate.select.shot) for candidate in usable}
-    known = candidates(footage)
-    lost = [candidate for candidate in known if (candidate.order, candidate.select.shot) not in shots]
-    dropped = {decision.select for decision in options.decisions if decision.kind is DecisionKind.DROP}
-    lost += [_alone(candidate) for candidate in known if candidate.name in dropped and candidate.name not in by_name]
-    wishes = [candidate for candidate in usable if candidate.wish is not None]
-    found: list[Sentence] = []
-    for order, item in enumerate(footage):
-        if item.media.video is not None and item.media.id not in dropped:
-            found += _of_file(order, item, talk, lost, wishes)
-    return found
-
-
-def _is_of(lost: Select, start: Fraction, middle: Fraction, end: Fraction) -> bool:
-    """Whether a sentence goes with a moment that is lost: its middle, or the moment's peak, says so."""
-    return lost.in_limit <= middle < lost.out_limit or start <= lost.peak < end
-
-
-def _alone(candidate: Candidate) -> Candidate:
-    """A dropped select: what lies in its own range goes, and no more of its shot."""
-    select = candidate.select
-    return replace(candidate, select=replace(select, in_limit=select.start, out_limit=select.end))
-
-
-def _of_file(order: int, item: Footage, talk: Talk, lost: Sequence[Candidate], wishes: Sequence[Candidate]) -> list[Sentence]:
-    video = item.media.video
-    assert video is not None, "footage has a picture"
-    first, last = video.start, video.start + video.duration
-    lines = [line for line in item.speech if line.start < last and line.end > first and line.end - line.start >= SHORTEST_LINE]
-    # Where nobody speaks, what happens is what counts.
-    moments = [] if lines else [Speech(start=select.start, end=select.end) for select in item.selects]
-    groups = _together(sorted(lines or moments, key=lambda line: line.start), talk.sentence)
-    found = []
-    for place, group in enumerate(groups):
-        before = groups[place - 1][-1].end if place else first - talk.before
-        after = groups[place + 1][0].start if place + 1 < len(groups) else last + talk.after
-        start, end = group[0].start, max(line.end for line in group)
-        middle = (start + end) / 2
-        if any(c.order == order and c.select.start <= middle < c.select.end for c in lost if c.select.shot) and not lines:
-            continue
-        if lines and any(c.order == order and _is_of(c.select, start, middle, end) for c in lost):
-            continue
-        low, high = max(first, (before + start) / 2), min(last, (end + after) / 2)
-        begin, close = max(low, start - talk.before), min(high, end + talk.after)
-        near = _select_at(item, start, end)
-        score = near.score if near is not None else 0.4
-        wished = any(c.order == order and start - 1 <= c.select.peak <= end + 1 for c in wishes)
-        found.append(
-            Sentence(
-                order=order, start=begin, end=close, low=low, high=high,
-                worth=float(close - begin) * (0.5 + score) + WISHED * wished,
-                lines=tuple(group) if lines else (), select=near,
-            )
-        )  # fmt: skip
-    return found
-
-
-def _together(lines: Sequence[Speech], gap: Fraction) -> list[list[Speech]]:
-    """Lines with less than a gap between them."""
-    groups: list[list[Speech]] = []
-    for line in lines:
-        if groups and line.start - max(said.end for said in groups[-1]) <= gap:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return groups
-
-
-def _select_at(item: Footage, start: Fraction, end: Fraction) -> Select | None:
-    """The select that most of a stretch lies in."""
-    shares = [(min(select.end, end) - max(select.start, start), select) for select in item.selects]
-    best = max(shares, key=lambda share: share[0], default=None)
-    return best[1] if best is not None and best[0] > 0 else None
 
 
 def _kept(found: Sequence[Sentence], options: PlanOptions, rate: Fraction) -> tuple[list[Sentence], int | None, Solution | None]:
@@ -335,40 +237,3 @@ def _notes(found: Sequence[Sentence], kept: Sequence[Sentence]) -> tuple[str, ..
     left = len(found) - len(kept)
     what = "sentences" if any(sentence.lines for sentence in found) else "moments"
     return (f"{left} of {len(found)} {what} are left out to come to the length",) if left else ()
-
-
-def _unkept(decisions: Sequence[Decision], choices: Sequence[Choice], known: Sequence[Candidate], rate: Fraction) -> list[str]:
-    """What a person wished that a talk does not grant: it keeps its order, and its sentences whole."""
-    told = []
-    peaks = {candidate.name: candidate.select.peak for candidate in known}
-    for decision in decisions:
-        shown = [
-            place
-            for place, choice in enumerate(choices)
-            if _shows(choice, decision, peaks.get(decision.select, decision.time), rate)
-        ]
-        if decision.kind is DecisionKind.DROP:
-            continue
-        if not shown and decision.kind is not DecisionKind.PIN:
-            told.append(f"{decision.select} could not be kept: there is no place for it in this length")
-        elif decision.kind is DecisionKind.FIRST and 0 not in shown:
-            told.append(f"{decision.select} could not come first: a talk keeps its order")
-        elif decision.kind is DecisionKind.LAST and len(choices) - 1 not in shown:
-            told.append(f"{decision.select} could not come last: a talk keeps its order")
-        elif decision.kind is DecisionKind.PIN and not _is_pinned(decision, choices, shown):
-            told.append(
-                f"{decision.select} is not clip {decision.slot} as it was placed: a talk keeps its order and its sentences"
-            )
-    return told
-
-
-def _shows(choice: Choice, decision: Decision, instant: Fraction | None, rate: Fraction) -> bool:
-    start, end = choice.source_start, choice.source_start + choice.slot.frames / rate
-    media = decision.select.partition("/")[0]
-    return instant is not None and choice.candidate.media.id == media and start <= instant < end
-
-
-def _is_pinned(pin: Decision, choices: Sequence[Choice], shown: Sequence[int]) -> bool:
-    if pin.is_placed:
-        return any((c.slot.start, c.slot.frames, c.source_start) == (pin.start, pin.frames, pin.source_start) for c in choices)
-    return pin.slot is not None and pin.slot - 1 in shown

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from autoedit.errors import BadOption
 from autoedit.model.document import Decision, DecisionKind, Footage
+from autoedit.plan.candidate import Candidate
 from autoedit.plan.solve import Choice
 
 
@@ -18,8 +19,8 @@ def check_placed(decisions: Iterable[Decision], footage: Sequence[Footage], film
         BadOption: one does not; it is named, with what would help.
     """
     files = {item.media.id: item.media for item in footage}
-    pins = [decision for decision in decisions if decision.is_placed]
-    for pin in pins:
+    pins = [(decision, decision.span) for decision in decisions if decision.span is not None]
+    for pin, span in pins:
         low, high = _source(pin, rate)
         media = files.get(pin.select.partition("/")[0])
         if media is not None and not media.start <= low < high <= media.end:
@@ -28,13 +29,13 @@ def check_placed(decisions: Iterable[Decision], footage: Sequence[Footage], film
                 f"clip {pin.slot}, {pin.select}, shows {float(low):.3f} to {float(high):.3f} s, and its file runs from {runs}. "
                 "Trim the clip."
             )
-        if _end(pin) > film_frames:
+        if span.stop > film_frames:
             raise BadOption(
-                f"clip {pin.slot}, {pin.select}, ends at frame {_end(pin)}, and the film has {film_frames}. "
-                f"Trim the clip, or give --length {float(_end(pin) / rate):.3f}."
+                f"clip {pin.slot}, {pin.select}, ends at frame {span.stop}, and the film has {film_frames}. "
+                f"Trim the clip, or give --length {float(span.stop / rate):.3f}."
             )
-    for a, b in combinations(pins, 2):
-        if _begin(a) < _end(b) and _begin(b) < _end(a):
+    for (a, span), (b, other) in combinations(pins, 2):
+        if span.start < other.stop and other.start < span.stop:
             raise BadOption(f"clips {a.slot} and {b.slot} lie over one another in the film. Move or trim one.")
         (low, high), (other_low, other_high) = _source(a, rate), _source(b, rate)
         if a.select.partition("/")[0] == b.select.partition("/")[0] and low < other_high and other_low < high:
@@ -67,6 +68,33 @@ def ungranted(decisions: Iterable[Decision], choices: Sequence[Choice], names: I
     return told
 
 
+def ungranted_in_talk(
+    decisions: Sequence[Decision], choices: Sequence[Choice], known: Sequence[Candidate], rate: Fraction
+) -> list[str]:
+    """What a person wished that a talk does not grant: it keeps its order, and its sentences whole."""
+    told = []
+    peaks = {candidate.name: candidate.select.peak for candidate in known}
+    for decision in decisions:
+        shown = [
+            place
+            for place, choice in enumerate(choices)
+            if _shows(choice, decision, peaks.get(decision.select, decision.time), rate)
+        ]
+        if decision.kind is DecisionKind.DROP:
+            continue
+        if not shown and decision.kind is not DecisionKind.PIN:
+            told.append(f"{decision.select} could not be kept: there is no place for it in this length")
+        elif decision.kind is DecisionKind.FIRST and 0 not in shown:
+            told.append(f"{decision.select} could not come first: a talk keeps its order")
+        elif decision.kind is DecisionKind.LAST and len(choices) - 1 not in shown:
+            told.append(f"{decision.select} could not come last: a talk keeps its order")
+        elif decision.kind is DecisionKind.PIN and not _is_pinned(decision, choices, shown):
+            told.append(
+                f"{decision.select} is not clip {decision.slot} as it was placed: a talk keeps its order and its sentences"
+            )
+    return told
+
+
 def _is_in_place(pin: Decision, choices: Sequence[Choice]) -> bool:
     if pin.start is not None:
         return any(choice.slot.start == pin.start and choice.candidate.name == pin.select for choice in choices)
@@ -74,16 +102,19 @@ def _is_in_place(pin: Decision, choices: Sequence[Choice]) -> bool:
     return pin.slot <= len(choices) and choices[pin.slot - 1].candidate.name == pin.select
 
 
-def _begin(pin: Decision) -> int:
-    assert pin.start is not None, "a clip in its place has a start"
-    return pin.start
-
-
-def _end(pin: Decision) -> int:
-    assert pin.frames is not None, "a clip in its place has a length"
-    return _begin(pin) + pin.frames
-
-
 def _source(pin: Decision, rate: Fraction) -> tuple[Fraction, Fraction]:
     assert pin.source_start is not None, "a clip in its place has a source start"
-    return pin.source_start, pin.source_start + (_end(pin) - _begin(pin)) / rate
+    assert pin.frames is not None, "a clip in its place has a length"
+    return pin.source_start, pin.source_start + pin.frames / rate
+
+
+def _shows(choice: Choice, decision: Decision, instant: Fraction | None, rate: Fraction) -> bool:
+    start, end = choice.source_start, choice.source_start + choice.slot.frames / rate
+    media = decision.select.partition("/")[0]
+    return instant is not None and choice.candidate.media.id == media and start <= instant < end
+
+
+def _is_pinned(pin: Decision, choices: Sequence[Choice], shown: Sequence[int]) -> bool:
+    if pin.is_placed:
+        return any((c.slot.start, c.slot.frames, c.source_start) == (pin.start, pin.frames, pin.source_start) for c in choices)
+    return pin.slot is not None and pin.slot - 1 in shown

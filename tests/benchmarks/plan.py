@@ -15,7 +15,8 @@ import numpy as np
 from autoedit.model.document import EditList, Song
 from autoedit.model.timeline import Clip, TrackRole
 from autoedit.plan.bed import Bed, as_laid
-from autoedit.plan.plan import PlanOptions, plan
+from autoedit.plan.options import PlanOptions
+from autoedit.plan.plan import plan
 from autoedit.plan.style import Style, highlights, montage, recap, tighten, trailer
 from tests.benchmarks.libraries import library, made_song
 from tests.benchmarks.measure import Ratio, Result

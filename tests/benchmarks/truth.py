@@ -14,7 +14,8 @@ from autoedit.model.timeline import Clip, TrackRole
 from autoedit.pipeline.cache import Cache
 from autoedit.pipeline.planning import FilmOptions, plan_film
 from autoedit.pipeline.workplace import Workplace
-from autoedit.plan.plan import PlanOptions, plan
+from autoedit.plan.options import PlanOptions
+from autoedit.plan.plan import plan
 from autoedit.plan.style import trailer
 from tests.benchmarks.libraries import made_song
 from tests.benchmarks.planted import Take, plant, raw_clips

@@ -8,7 +8,7 @@ from autoedit.document.write import edit_list_json
 from autoedit.errors import BadOption, NotEnoughMaterial, UnknownName
 from autoedit.model.document import Decision, DecisionKind
 from autoedit.model.music import SectionKind
-from autoedit.plan.plan import PlanOptions, pace_of
+from autoedit.plan.options import PlanOptions, pace_of
 from autoedit.plan.style import Pace, Style, highlights, montage, recap, trailer
 from tests.plan.reading import clips, cuts, names
 from tests.plan.values import click_grid, footage, planned, random_footage, song

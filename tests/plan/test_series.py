@@ -13,7 +13,9 @@ import pytest
 from autoedit.errors import NotEnoughMaterial
 from autoedit.model.document import EditList
 from autoedit.model.timeline import TrackRole
-from autoedit.plan.plan import Leaning, PlanOptions, plan
+from autoedit.plan.film import Leaning
+from autoedit.plan.options import PlanOptions
+from autoedit.plan.plan import plan
 from autoedit.plan.series import Alternative, PlanOne, alternatives, cut_downs, distance, variants
 from autoedit.plan.style import highlights, trailer
 from tests.benchmarks.libraries import library

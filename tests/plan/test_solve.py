@@ -20,7 +20,7 @@ from autoedit.plan.candidate import candidates, in_order, without_copies
 from autoedit.plan.coverage import Takes, counters
 from autoedit.plan.grid import Grid, even_grid, musical_grid
 from autoedit.plan.neighbours import neighbour_costs
-from autoedit.plan.plan import PlanOptions, pace_of
+from autoedit.plan.options import PlanOptions, pace_of
 from autoedit.plan.prices import Solved, solved
 from autoedit.plan.problem import UNIT, Pick
 from autoedit.plan.solve import Puzzle, puzzle, solution, usual_clips

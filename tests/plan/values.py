@@ -140,6 +140,7 @@ def random_footage(seed: int, *, files: int = 4, rates: tuple[Fraction, ...] = (
 
 def planned(library: list[Footage], music: Song | None = None, **options: object) -> EditList:
     """A plan; a trailer unless a style is given."""
-    from autoedit.plan.plan import PlanOptions, plan
+    from autoedit.plan.options import PlanOptions
+    from autoedit.plan.plan import plan
 
     return plan(library, music, PlanOptions(**{"style": trailer(), **options}), made_by="a test")  # type: ignore[arg-type]
