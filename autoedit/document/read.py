@@ -37,6 +37,7 @@ _VALUES: Mapping[type[BaseModel], type[Any]] = {
     schema.GapPart: timeline.Gap,
     schema.TransitionPart: timeline.Transition,
     schema.TrackPart: timeline.Track,
+    schema.TitlePart: timeline.Title,
     schema.MarkerPart: timeline.Marker,
     schema.TimelinePart: timeline.Timeline,
     schema.DecisionPart: document.Decision,

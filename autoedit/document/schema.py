@@ -17,7 +17,7 @@ from autoedit.model.music import SectionKind
 from autoedit.model.select import DefectKind
 from autoedit.model.shot import BoundaryKind
 from autoedit.model.time import rational, rational_text
-from autoedit.model.timeline import TrackKind, TrackRole
+from autoedit.model.timeline import TitleKind, TrackKind, TrackRole
 
 SCHEMA: Literal["autoedit/edit-list/1"] = "autoedit/edit-list/1"
 
@@ -241,6 +241,8 @@ class TransitionPart(Part):
     kind: str
     in_frames: Frames
     out_frames: Frames
+    settings: dict[str, float | str] = Field(default={}, description="what the transition is given beside the pictures")
+    reason: str = Field(default="", description="why this cut is not a plain one")
 
 
 ItemPart = Annotated[ClipPart | GapPart | TransitionPart, Field(discriminator="type")]
@@ -257,6 +259,13 @@ class MarkerPart(Part):
     name: str
 
 
+class TitlePart(Part):
+    kind: TitleKind
+    text: str = Field(max_length=2000)
+    start: Frames
+    frames: Lasting
+
+
 class TimelinePart(Part):
     name: str
     frame_rate: Exact = Field(description="frames a second")
@@ -266,6 +275,7 @@ class TimelinePart(Part):
     duration_seconds: Shown
     tracks: list[TrackPart]
     markers: list[MarkerPart]
+    titles: list[TitlePart] = Field(default=[], description="words over the picture")
 
 
 class DecisionPart(Part):

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+# What a setting may be: a number, or a word such as a colour's name.
+Setting = float | str
+
 
 class TrackKind(StrEnum):
     """What a track carries."""
@@ -90,11 +93,17 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """How one clip becomes the next; ``kind`` is a name in the table of transitions."""
+    """How one clip becomes the next.
+
+    ``kind`` is a name in the table of transitions, ``settings`` what its function is given beside the pictures (an angle, a
+    colour), and ``reason`` why this cut is not a plain one.
+    """
 
     kind: str
     in_frames: int
     out_frames: int
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    reason: str = ""
 
     def __post_init__(self) -> None:
         if self.in_frames < 0 or self.out_frames < 0 or self.frames == 0:
@@ -166,6 +175,33 @@ class Track:
                 start += item.frames
 
 
+class TitleKind(StrEnum):
+    """Where words stand: large in the middle over the beginning, on a card over the ending, or small below."""
+
+    OPENING = "opening"
+    END_CARD = "end_card"
+    CAPTION = "caption"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """Words over the picture, from timeline frame ``start`` for ``frames`` on; lines end in a newline."""
+
+    kind: TitleKind
+    text: str
+    start: int
+    frames: int
+
+    def __post_init__(self) -> None:
+        if self.start < 0 or self.frames <= 0:
+            raise ValueError(f"a title begins in the film and lasts at least one frame, got {self.start} + {self.frames}")
+
+    @property
+    def span(self) -> range:
+        """The frames of the film that it is seen in."""
+        return range(self.start, self.start + self.frames)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
     """A note at a timeline frame."""
@@ -184,12 +220,16 @@ class Timeline:
     height: int
     tracks: tuple[Track, ...]
     markers: tuple[Marker, ...] = ()
+    titles: tuple[Title, ...] = ()
 
     def __post_init__(self) -> None:
         if self.frame_rate <= 0:
             raise ValueError(f"a timeline's rate is above zero, got {self.frame_rate}")
         if self.width <= 0 or self.height <= 0 or self.width % 2 or self.height % 2:
             raise ValueError(f"a film's size is even (H.264 with 4:2:0 colour), got {self.width}x{self.height}")
+        for title in self.titles:
+            if title.span.stop > self.frames:
+                raise ValueError(f"the title {title.text!r} ends at frame {title.span.stop}, after the film's {self.frames}")
 
     @property
     def frames(self) -> int:

@@ -12,7 +12,20 @@ from autoedit.model.media import AudioStream, Colour, Media, Transfer, VideoStre
 from autoedit.model.music import Beat, BeatGrid, Rival, Section, SectionKind, Stretch
 from autoedit.model.select import Defect, DefectKind, Select, Speech
 from autoedit.model.shot import BoundaryKind, Shot
-from autoedit.model.timeline import Clip, Gap, Item, Marker, Reason, Timeline, Track, TrackKind, TrackRole, Transition
+from autoedit.model.timeline import (
+    Clip,
+    Gap,
+    Item,
+    Marker,
+    Reason,
+    Timeline,
+    Title,
+    TitleKind,
+    Track,
+    TrackKind,
+    TrackRole,
+    Transition,
+)
 from tests.properties.rates import RATES
 
 # Any script, quotes, control characters, emoji; lone surrogates are no text.
@@ -177,9 +190,21 @@ def tracks(draw: st.DrawFn, media_names: list[str] | None = None) -> Track:
     for before, after in zip([None, *rows], rows, strict=False):
         if isinstance(before, Clip) and isinstance(after, Clip) and draw(st.booleans()):
             sides = draw(st.integers(0, before.frames // 2)), draw(st.integers(1, after.frames - after.frames // 2))
-            items.append(Transition(kind=draw(names), in_frames=sides[0], out_frames=sides[1]))
+            settings = draw(st.dictionaries(names, floats | texts, max_size=2))
+            items.append(
+                Transition(kind=draw(names), in_frames=sides[0], out_frames=sides[1], settings=settings, reason=draw(texts))
+            )
         items.append(after)
     return Track(kind=draw(st.sampled_from(TrackKind)), role=draw(st.sampled_from(TrackRole)), items=tuple(items))
+
+
+@st.composite
+def titles(draw: st.DrawFn, frames: int) -> Title:
+    """Words somewhere in a film of so many frames."""
+    start = draw(st.integers(0, frames - 1))
+    return Title(
+        kind=draw(st.sampled_from(TitleKind)), text=draw(texts), start=start, frames=draw(st.integers(1, frames - start))
+    )
 
 
 @st.composite
@@ -189,9 +214,11 @@ def edit_lists(draw: st.DrawFn) -> EditList:
     has_song = draw(st.booleans())
     *shown, last = file_names
     found = tuple(draw(footage(name)) for name in (shown if has_song else file_names))
+    rows = tuple(draw(st.lists(tracks(file_names), max_size=3)))
+    frames = max((row.frames for row in rows), default=0)
     timeline = Timeline(
-        name=draw(texts), frame_rate=draw(st.sampled_from(RATES)), width=draw(even), height=draw(even),
-        tracks=tuple(draw(st.lists(tracks(file_names), max_size=3))),
+        name=draw(texts), frame_rate=draw(st.sampled_from(RATES)), width=draw(even), height=draw(even), tracks=rows,
+        titles=tuple(draw(st.lists(titles(frames), max_size=2))) if frames else (),
         markers=tuple(draw(st.lists(st.builds(Marker, frame=st.integers(0, 10**6), name=texts), max_size=2))),
     )  # fmt: skip
     return EditList(
