@@ -1,6 +1,7 @@
-"""A decoded frame as the film shows it: upright, square pixels, the film's size, BT.709, eight bits.
+"""A decoded frame as the film shows it: upright, square pixels, the film's size, BT.709.
 
-Everything happens in one libavfilter chain in native code: deinterlace, scale, tone map, turn, pad or crop.
+Everything happens in one libavfilter chain in native code: deinterlace, scale, tone map, turn, pad or crop. It ends in RGB where
+pictures are composed, and in what the encoder takes where they are not; footage that is so already is passed on as it is.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     import av
     from av.filter import Graph
 
+
+BT709 = "bt709"
+FLAGS = "bicubic+accurate_rnd+full_chroma_int"
 
 # What turns a stored picture upright, by the degrees clockwise that it needs.
 _TURNS: dict[int, list[tuple[str, dict[str, str]]]] = {
@@ -43,25 +47,40 @@ class Conform:
         self._video = video
         self._size = (width, height)
         self._fit = fit
-        self._shape: tuple[int, int, str] | None = None
-        self._graph: Graph | None = None
+        self._chains: dict[str, tuple[tuple[int, int, str], Graph]] = {}
 
     def rgb(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
         """The frame as RGB, uint8 [height, width, 3]."""
+        return self._through(frame, "rgb24").to_ndarray()  # type: ignore[return-value]  # the chain ends in rgb24
+
+    def coded(self, frame: av.VideoFrame, pixel_format: str) -> av.VideoFrame:
+        """The frame as an encoder takes it: YUV of a pixel format, BT.709, limited range."""
+        if self._is_so_already(frame, pixel_format):
+            return frame
+        return self._through(frame, pixel_format)
+
+    def _is_so_already(self, frame: av.VideoFrame, pixel_format: str) -> bool:
+        video = self._video
+        is_plain = not (video.is_interlaced or video.rotation or video.colour.is_full_range)
+        is_broadcast = video.colour.matrix == BT709 and video.colour.transfer is Transfer.SDR
+        return is_plain and is_broadcast and (frame.width, frame.height, frame.format.name) == (*self._size, pixel_format)
+
+    def _through(self, frame: av.VideoFrame, pixel_format: str) -> av.VideoFrame:
         shape = (frame.width, frame.height, frame.format.name)
-        if self._graph is None or shape != self._shape:
-            self._graph, self._shape = self._chain(frame), shape
+        known = self._chains.get(pixel_format)
+        if known is None or known[0] != shape:
+            known = self._chains[pixel_format] = shape, self._chain(frame, pixel_format)
         # The deinterlacer gives a frame out when the next comes in; it looks at one frame only, so the same one will do.
         for _ in range(2 if self._video.is_interlaced else 1):
-            self._graph.push(frame)
-        return _last_pulled(self._graph).to_ndarray()  # type: ignore[return-value]  # the chain ends in rgb24
+            known[1].push(frame)
+        return _last_pulled(known[1])
 
-    def _chain(self, frame: av.VideoFrame) -> Graph:
+    def _chain(self, frame: av.VideoFrame, pixel_format: str) -> Graph:
         from av.filter import Graph
 
         graph = Graph()
         nodes = [graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base)]
-        for name, options in _steps(self._video, self._size, self._fit):
+        for name, options in _steps(self._video, self._size, self._fit, pixel_format):
             nodes.append(graph.add(name, **options))
         nodes.append(graph.add("buffersink"))
         for first, second in pairwise(nodes):
@@ -98,12 +117,13 @@ def fitted_size(width: int, height: int, into: tuple[int, int], fit: Fit) -> tup
     return max(even[0], into[0]), max(even[1], into[1])
 
 
-def _steps(video: VideoStream, into: tuple[int, int], fit: Fit) -> list[tuple[str, dict[str, str]]]:
+def _steps(video: VideoStream, into: tuple[int, int], fit: Fit, pixel_format: str) -> list[tuple[str, dict[str, str]]]:
     """The filters and their options, in order."""
     width, height = fitted_size(video.width, video.height, into, fit)
     is_turned = video.rotation % 180 != 0
     scaled = (height, width) if is_turned else (width, height)
     is_hdr = video.colour.transfer is not Transfer.SDR
+    ends = {"out_range": "full"} if pixel_format == "rgb24" else {"out_range": "limited", "out_color_matrix": BT709}
     steps: list[tuple[str, dict[str, str]]] = []
     if video.is_interlaced:
         # Spatial only, so a seek needs no lead-in.
@@ -114,17 +134,18 @@ def _steps(video: VideoStream, into: tuple[int, int], fit: Fit) -> list[tuple[st
             {
                 "w": str(scaled[0]),
                 "h": str(scaled[1]),
-                "flags": "bicubic+accurate_rnd+full_chroma_int",
+                "flags": FLAGS,
                 "in_color_matrix": video.colour.matrix,
                 "in_range": "full" if video.colour.is_full_range else "limited",
-                "out_range": "full",
+                **({"out_range": "full"} if is_hdr else ends),
             },
         )
     )
     if is_hdr:
         steps.append(("format", {"pix_fmts": "gbrp12le"}))
         steps.append(("lut3d", {"file": str(table(video.colour.transfer)), "interp": "tetrahedral"}))
-    steps.append(("format", {"pix_fmts": "rgb24"}))
+        steps.append(("scale", {"flags": FLAGS, "in_range": "full", **ends}))
+    steps.append(("format", {"pix_fmts": pixel_format}))
     steps += _TURNS[video.rotation]
     if (width, height) != into:
         box = {"w": str(into[0]), "h": str(into[1])}

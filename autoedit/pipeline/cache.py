@@ -67,9 +67,10 @@ class Cache:
 
     def facts(self) -> CacheFacts:
         """What is in it."""
-        files = list(self.folder.glob("*/*/*.npz")) if self.folder is not None else []
+        files = [file for file in self.folder.glob("*/*/*") if file.is_file()] if self.folder is not None else []
         size = sum(file.stat().st_size for file in files)
-        return CacheFacts(folder=str(self.folder or ""), entries=len(files), megabytes=round(size / 1e6, 1))
+        entries = sum(file.suffix == ".npz" for file in files)
+        return CacheFacts(folder=str(self.folder or ""), entries=entries, megabytes=round(size / 1e6, 1))
 
     def clear(self) -> CacheFacts:
         """Throw all results away; what was there is told."""

@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from autoedit.errors import OutputError
+from autoedit.media.coding import Codec
+from autoedit.render.encoding import Encoding
 
-FILM_SUFFIXES = (".mp4", ".m4v")
+# The kinds of file that hold a film, by what its picture is coded in.
+MP4_SUFFIXES, MOV_SUFFIXES = (".mp4", ".m4v"), (".mov",)
 
 
 def check_output(output: Path, sources: Iterable[Path] = ()) -> None:
@@ -33,15 +36,18 @@ def check_output(output: Path, sources: Iterable[Path] = ()) -> None:
             raise OutputError(output, "it is one of the files it would be made from", "Give it another name.")
 
 
-def check_film_output(output: Path, sources: Iterable[Path] = ()) -> None:
-    """Whether a film can be written there.
+def check_film_output(output: Path, sources: Iterable[Path] = (), encoding: Encoding | None = None) -> None:
+    """Whether a film of a coding can be written there.
 
     Raises:
         OutputError: as ``check_output``, or its name promises another kind of file.
     """
     check_output(output, sources)
-    if output.suffix.lower() not in FILM_SUFFIXES:
-        raise OutputError(output, "films are written as MP4", "Give a name that ends in .mp4.")
+    codec = encoding.codec if encoding is not None else Codec.H264
+    known = {Codec.PRORES: MOV_SUFFIXES, Codec.AV1: MP4_SUFFIXES}.get(codec, (*MP4_SUFFIXES, *MOV_SUFFIXES))
+    if output.suffix.lower() not in known:
+        problem = f"films in {codec} are written as {' or '.join(sorted({kind[1:].upper() for kind in known} - {'M4V'}))}"
+        raise OutputError(output, problem, f"Give a name that ends in {known[0]}.")
 
 
 @contextmanager

@@ -10,14 +10,14 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from autoedit.errors import DocumentError, UnknownName
+from autoedit.errors import DocumentError
 from autoedit.media.fingerprint import fingerprint
 from autoedit.model.document import EditList
 from autoedit.model.media import Media
 from autoedit.model.timeline import Clip, Timeline, Track, TrackKind, TrackRole, Transition
 from autoedit.pipeline.cache import Cache
 from autoedit.pipeline.stages import probed
-from autoedit.registry import names
+from autoedit.render.transitions.settings import checked
 
 SLOWEST, FASTEST = 1, 240
 # Sound may begin a little before its file or end after it: that is silence. Further off, somebody has mistyped.
@@ -30,6 +30,7 @@ def check_renderable(edit_list: EditList, cache: Cache) -> dict[str, Media]:
     Raises:
         DocumentError: naming the first thing that cannot be rendered.
         UnknownName: a transition that is not there.
+        BadOption: a transition's setting that it does not have, or outside what it may be.
     """
     timeline = edit_list.timeline
     _check_timeline(timeline)
@@ -61,10 +62,9 @@ def _unchanged(media: Media, cache: Cache) -> Media:
 
 
 def _check_track(track: Track, timeline: Timeline, media: Mapping[str, Media]) -> None:
-    known = names("autoedit.transitions")
     for position, item in enumerate(track.items):
-        if isinstance(item, Transition) and track.kind is TrackKind.VIDEO and item.kind not in known:
-            raise UnknownName("transition", item.kind, known)
+        if isinstance(item, Transition) and track.kind is TrackKind.VIDEO:
+            checked(item.kind, item.settings)
         if isinstance(item, Clip):
             before = track.items[position - 1] if position else None
             after = track.items[position + 1] if position + 1 < len(track.items) else None

@@ -5,7 +5,8 @@ Every public function here does what one command does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,16 +16,21 @@ from autoedit.media.conform import Fit
 from autoedit.media.probe import is_own_film
 from autoedit.model.document import EditList, LeftOut
 from autoedit.model.media import Media
+from autoedit.pipeline import executors
 from autoedit.pipeline.footage import footage_paths, named_paths, with_ids
 from autoedit.pipeline.hearing import hear
 from autoedit.pipeline.output import check_film_output, check_output, whole
 from autoedit.pipeline.planning import FilmOptions, plan_film
-from autoedit.pipeline.progress import Stopper
+from autoedit.pipeline.progress import Listener, Stopper
 from autoedit.pipeline.renderable import check_renderable
 from autoedit.pipeline.stages import probed
+from autoedit.pipeline.titling import fonts_of
 from autoedit.pipeline.workplace import Workplace
-from autoedit.render.encode import Encoding
-from autoedit.render.film import render
+from autoedit.render.crew import Bench
+from autoedit.render.encoding import Encoding
+from autoedit.render.film import Report, render
+from autoedit.render.mastering import STREAMING, Mastering
+from autoedit.render.verify import Certificate
 
 __all__ = [
     "FilmOptions",
@@ -41,10 +47,20 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOptions:
-    """How a film is rendered; ``fit`` None leaves it to the edit list."""
+    """How a film is rendered.
+
+    Attributes:
+        fit: what is done with pictures of another shape; None leaves it to the edit list, as with ``font``.
+        writes_certificate: whether what was measured in the film is written beside it, as FILM.certificate.json.
+        is_forced: whether a film that fails its check is kept.
+    """
 
     fit: Fit | None = None
     encoding: Encoding = field(default_factory=Encoding)
+    mastering: Mastering = STREAMING
+    font: Path | None = None
+    writes_certificate: bool = False
+    is_forced: bool = False
 
 
 def make_film(
@@ -55,35 +71,65 @@ def make_film(
     Raises:
         AutoeditError: in one sentence, what went wrong and what to do.
     """
-    check_film_output(output, sources(names, film))
+    check_film_output(output, sources(names, film), (rendering or RenderOptions()).encoding)
     edit_list = plan_film(names, film, work)
     render_film(edit_list, output, rendering, work)
     return edit_list
 
 
-def render_film(edit_list: EditList, output: Path, rendering: RenderOptions | None = None, work: Workplace | None = None) -> None:
-    """An edit list in, a film out.
+def render_film(
+    edit_list: EditList, output: Path, rendering: RenderOptions | None = None, work: Workplace | None = None
+) -> Certificate:
+    """An edit list in, a film out, with what was measured in it.
 
     Raises:
         DocumentError: a file of the edit list is gone or is not what it was.
         AutoeditError: in one sentence, what went wrong and what to do.
     """
     rendering, work = rendering or RenderOptions(), work or Workplace()
-    check_film_output(output, (Path(media.path) for media in edit_list.media.values()))
+    check_film_output(output, (Path(media.path) for media in edit_list.media.values()), rendering.encoding)
     media = check_renderable(edit_list, work.cache)
     fit = rendering.fit or _planned_fit(edit_list)
+    workers = work.workers or executors.cores()
+    with executors.opened(work.executor, workers) as executor:
+        bench = Bench(
+            store=work.cache.folder / "pieces" if work.cache.folder is not None else None,
+            executor=executor,
+            workers=workers,
+            is_here=work.executor in ("serial", "threads"),
+        )
+        certificate = render(
+            edit_list.timeline,
+            media,
+            output.absolute(),
+            fit=fit,
+            encoding=rendering.encoding,
+            mastering=rendering.mastering,
+            fonts=fonts_of(edit_list, rendering.font),
+            beats=tuple(beat.time for beat in edit_list.song.grid.beats) if edit_list.song is not None else (),
+            is_forced=rendering.is_forced,
+            report=_reporting(work.listener),
+            bench=bench,
+        )
+    if rendering.writes_certificate:
+        write_certificate(certificate, output.with_suffix(".certificate.json"))
+    return certificate
+
+
+def _reporting(listener: Listener) -> Report:
+    """Steps as they are told, each begun when the first is heard of it."""
     stopper = Stopper()
-    reports = {}
-    for step in ("mix", "render"):
-        work.listener.begin(step, 1.0)
-        reports[step] = stopper.reporting(work.listener, step)
+    reports: dict[str, Callable[[float], None]] = {}
 
     def report(step: str, done: float) -> None:
+        if step not in reports:
+            listener.begin(step, 1.0)
+            reports[step] = stopper.reporting(listener, step)
         reports[step](done)
         if done >= 1:
-            work.listener.end(step)
+            listener.end(step)
 
-    render(edit_list.timeline, media, output.absolute(), fit=fit, encoding=rendering.encoding, report=report)
+    return report
 
 
 def sources(names: Sequence[str], film: FilmOptions) -> list[Path]:
@@ -119,6 +165,16 @@ def write_edit_list(edit_list: EditList, output: Path) -> None:
     check_output(output, (Path(media.path) for media in edit_list.media.values()))
     with whole(output) as temporary:
         temporary.write_text(edit_list_json(edit_list, output.parent), encoding="utf-8")
+
+
+def write_certificate(certificate: Certificate, output: Path) -> None:
+    """Write what was measured in a film, whole or not at all.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    with whole(output) as temporary:
+        temporary.write_text(json.dumps(certificate.as_dict(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _planned_fit(edit_list: EditList) -> Fit:

@@ -1,23 +1,49 @@
-"""Rendering from end to end: mix, encode, verify, and only then the name that was asked for."""
+"""Rendering from end to end: pieces and sound at once, joined, certified, and only then the name that was asked for."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
-from autoedit.errors import OutputError
+import numpy as np
+
+from autoedit.errors import OutputError, RenderError
 from autoedit.media.conform import Fit
+from autoedit.media.join import join
 from autoedit.model.media import Media
 from autoedit.model.timeline import Timeline
-from autoedit.render.compositor import Compositor
-from autoedit.render.encode import Encoding, encode, quiet_environment
+from autoedit.render.canvas import Canvas
+from autoedit.render.crew import Bench, crew
+from autoedit.render.encoding import Encoding, draft_of
+from autoedit.render.mastering import STREAMING, Mastered, Mastering
 from autoedit.render.mix import mix
-from autoedit.render.verify import verify
+from autoedit.render.pieces import Piece
+from autoedit.render.seen import seen
+from autoedit.render.store import Coded, Store
+from autoedit.render.titles import Fonts
+from autoedit.render.verify import Certificate, Meant, certify, refuse
+from autoedit.render.work import Job, Studio, do, runs
 
 Report = Callable[[str, float], None]
+"""Is told a step's name (mix, render, verify) and how much of it is done, 0..1; from several threads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """A film before it has its name: the file, the mix that went into it, and the pieces it was joined from."""
+
+    path: Path
+    sound: Path | None
+    mastered: Mastered | None
+    pieces: tuple[Coded, ...]
 
 
 def render(
@@ -27,51 +53,136 @@ def render(
     *,
     fit: Fit = Fit.PAD,
     encoding: Encoding | None = None,
+    mastering: Mastering = STREAMING,
+    fonts: Fonts | None = None,
+    beats: tuple[Fraction, ...] = (),
+    is_forced: bool = False,
     report: Report | None = None,
-) -> None:
-    """Render a timeline to an MP4 file.
+    bench: Bench | None = None,
+) -> Certificate:
+    """Render a timeline to a film, and measure it.
 
-    The file is written beside its place under a hidden name, and renamed when it was reopened and found complete: the output
-    either is the whole film or does not exist.
+    The film is made beside its place under a hidden name, and renamed when it was reopened and found to be what was planned: the
+    output either is the whole film or does not exist.
 
     Args:
         media: the files by the ids that the timeline's clips name.
-        report: is given a step's name and how much of it is done, 0..1.
+        fonts: what titles are drawn with; None for the packaged ones.
+        beats: the song's beats in its own clock, to hold the cuts against.
+        is_forced: keep a film that is not what was planned.
 
     Raises:
         OutputError: the place cannot be written.
         RenderError: what came out is not what was planned.
         UnreadableMedia: a source cannot be read where the timeline needs it.
     """
+    encoding, bench, report = encoding or Encoding(), bench or Bench(), report or _silent
+    film = draft_of(timeline) if encoding.is_draft else timeline
+    with _beside(output) as folder:
+        studio = Studio(
+            film=film,
+            media=media,
+            canvas=Canvas(rate=film.frame_rate, width=film.width, height=film.height, fit=fit),
+            coding=encoding.coding(),
+            fonts=fonts or Fonts(),
+            store=Store(bench.store or folder / "pieces"),
+            threads=bench.threads,
+        )
+        made = _made(studio, folder / f"film{output.suffix}", mastering, report, bench)
+        found = certify(seen(made.path, made.pieces, partial(report, "verify")), _meant(made, studio, beats, mastering))
+        report("verify", 1.0)
+        if not is_forced:
+            refuse(found)
+        _publish(made.path, output)
+        if bench.store is not None:
+            studio.store.prune()
+    return found
+
+
+def _made(studio: Studio, into: Path, mastering: Mastering, report: Report, bench: Bench) -> Film:
+    """Sound and pieces at once, then joined."""
+    keys = studio.keys()
+    jobs = [Job(studio=studio, pieces=part) for part in runs(_missing(studio, keys), bench.hands)]
+    counted = _Counter(sum(job.frames for job in jobs), lambda done: report("render", done))
+    wav = into.with_name("sound.wav")
+    with crew(bench) as hands:
+        mixing = hands.submit(
+            partial(mix, mastering=mastering), studio.film, studio.media, wav, report=lambda done: report("mix", done)
+        )
+        for job in jobs:
+            hands.submit(do, job, report=counted)
+        hands.finish()
+    for step in ("mix", "render"):
+        report(step, 1.0)
+    mastered = mixing.result()
+    sound = wav if mastered is not None else None
+    coded = tuple(_kept(studio.store, key) for key, _ in keys)
+    container = "mov" if into.suffix.lower() == ".mov" else "mp4"
+    join(coded, sound, into, rate=studio.canvas.rate, container=container)
+    return Film(path=into, sound=sound, mastered=mastered, pieces=coded)
+
+
+def _meant(made: Film, studio: Studio, beats: tuple[Fraction, ...], mastering: Mastering) -> Meant:
+    """The film as it was planned, drawn and mixed."""
+    return Meant(
+        timeline=studio.film,
+        looks=np.concatenate([piece.drawn for piece in made.pieces]),
+        sound=made.sound,
+        media=studio.media,
+        beats=beats,
+        lufs=made.mastered.lufs if made.mastered is not None else None,
+        true_peak=mastering.true_peak,
+    )
+
+
+def _missing(studio: Studio, keys: Sequence[tuple[str, Piece]]) -> dict[str, Piece]:
+    """What has to be coded; a piece that the film shows twice is coded once."""
+    return {key: piece for key, piece in keys if studio.store.kept(key) is None}
+
+
+def _kept(store: Store, key: str) -> Coded:
+    coded = store.kept(key)
+    if coded is None:
+        raise RenderError("a coded piece of the film is gone. Render again; if it happens again, use --no-cache.")
+    return coded
+
+
+class _Counter:
+    """Adds up what several jobs tell, frame by frame."""
+
+    def __init__(self, total: int, tell: Callable[[float], None]) -> None:
+        self._total, self._tell = max(1, total), tell
+        self._lock, self._done = threading.Lock(), 0
+
+    def __call__(self, frames: int) -> None:
+        with self._lock:
+            self._done += frames
+            # Telling in order, so within the lock.
+            self._tell(min(1.0, self._done / self._total))
+
+
+@contextmanager
+def _beside(output: Path) -> Iterator[Path]:
+    """A hidden folder beside the output, gone when the block ends; what cannot be written is told by the name asked for."""
     if not output.parent.is_dir():
         raise OutputError(output, "its folder does not exist", "Make the folder, or choose another place.")
-    quiet_environment()
     try:
         folder = Path(tempfile.mkdtemp(prefix=".autoedit-", suffix=".part", dir=output.parent))
     except OSError as error:
         raise OutputError(output, f"its folder cannot be written ({error.strerror})", "Choose another place.") from error
-    compositor = Compositor(timeline, media, fit)
     try:
-        sound = folder / "sound.wav"
-        has_sound = mix(timeline, media, sound, _step(report, "mix"))
-        film = folder / "film.mp4"
-        encode(timeline, compositor, sound if has_sound else None, film, encoding or Encoding(), _step(report, "render"))
-        verify(film, timeline, has_sound=has_sound)
-        _publish(film, output)
+        yield folder
     except OutputError as error:
         # The encoder knows the hidden name alone; the person asked for another.
         raise OutputError(output, error.reason, error.remedy) from error
     except OSError as error:
         raise OutputError(output, str(error.strerror or error), "Free some space or choose another place.") from error
     finally:
-        compositor.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _step(report: Report | None, name: str) -> Callable[[float], None] | None:
-    if report is None:
-        return None
-    return lambda done: report(name, done)
+def _silent(step: str, done: float) -> None:
+    """Nobody listens."""
 
 
 def _publish(film: Path, output: Path) -> None:

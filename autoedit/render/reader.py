@@ -6,44 +6,59 @@ timestamps (41, 42, 42 ms) cannot tip the choice to a neighbour.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from autoedit.errors import UnreadableMedia
-from autoedit.media.conform import Conform, Fit
+from autoedit.media.conform import Conform
 from autoedit.media.decode import Picture, pictures
 from autoedit.model.media import Media
-from autoedit.model.timeline import Clip, Timeline
+from autoedit.model.timeline import Clip
+from autoedit.render.canvas import Canvas
 from autoedit.render.picture import Frame
+
+if TYPE_CHECKING:
+    from autoedit.media.decode import Coded
 
 # A packet or two lost at a file's end holds its last picture for less than this; a copy that broke off is another thing.
 LONGEST_HOLD = Fraction(1, 2)
 
 
 class ClipReader:
-    """Gives a clip's frames, forwards only; decoding starts at the first frame asked for and ends with ``close``."""
+    """Gives a clip's frames, forwards only; decoding starts at the first frame asked for and ends with ``close``.
 
-    def __init__(self, clip: Clip, media: Media, timeline: Timeline, fit: Fit) -> None:
+    Frames have numbers from 0; handles have numbers below 0 and from ``clip.frames`` on. ``UnreadableMedia`` is raised where the
+    source has no picture.
+    """
+
+    def __init__(self, clip: Clip, media: Media, canvas: Canvas, *, threads: int = 0) -> None:
         if media.video is None:
             raise UnreadableMedia(media.path, "the edit list shows its picture and it has none", "Plan the film again.")
-        self._clip, self._media, self._rate = clip, media, timeline.frame_rate
-        self._conform = Conform(media.video, timeline.width, timeline.height, fit)
+        self._clip, self._media, self._rate, self._threads = clip, media, canvas.rate, threads
+        self._conform = Conform(media.video, canvas.width, canvas.height, canvas.fit)
         self._decoded: Iterator[Picture] | None = None
         self._here: Picture | None = None
         self._next: Picture | None = None
-        self._shown: tuple[int, Frame] | None = None
+        self._shown: dict[str, tuple[int, Any]] = {}
 
-    def frame(self, number: int) -> Frame:
-        """The clip's n-th frame, RGB; handles have numbers below 0 and from ``clip.frames`` on.
+    def rgb(self, number: int) -> Frame:
+        """The clip's n-th frame to compose with: RGB, uint8 [height, width, 3]."""
+        picture: Frame = self._made(number, "rgb24", self._conform.rgb)
+        return picture
 
-        Raises:
-            UnreadableMedia: the source has no picture there.
-        """
-        middle = self._clip.source_time(number + Fraction(1, 2), self._rate)
-        picture = self._at(middle)
-        if self._shown is None or self._shown[0] != picture.tick:
-            self._shown = (picture.tick, self._conform.rgb(picture.frame))
-        return self._shown[1]
+    def coded(self, number: int, pixel_format: str) -> Coded:
+        """The clip's n-th frame as the encoder takes it."""
+        picture: Coded = self._made(number, pixel_format, lambda frame: self._conform.coded(frame, pixel_format))
+        return picture
+
+    def _made(self, number: int, kind: str, make: Callable[[Coded], Any]) -> Any:
+        """A frame brought to the film's shape, once for as long as it is on show."""
+        picture = self._at(self._clip.source_time(number + Fraction(1, 2), self._rate))
+        shown = self._shown.get(kind)
+        if shown is None or shown[0] != picture.tick:
+            shown = self._shown[kind] = picture.tick, make(picture.frame)
+        return shown[1]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -54,7 +69,7 @@ class ClipReader:
     def _at(self, time: Fraction) -> Picture:
         """The picture being shown at a time, decoding forwards to it."""
         if self._decoded is None:
-            self._decoded = pictures(self._media, start=time)
+            self._decoded = pictures(self._media, start=time, threads=self._threads, is_quick_to_start=True)
             self._here = next(self._decoded, None)
             self._next = next(self._decoded, None)
         while self._next is not None and self._next.time <= time:

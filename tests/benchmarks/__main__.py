@@ -13,7 +13,7 @@ from pathlib import Path
 import tests.benchmarks
 
 # Modules beside the benchmarks that the benchmarks are made of.
-TOOLS = frozenset(["measure", "matching", "splices", "planted", "footage", "songs", "trackers", "libraries", "talks", "truth"])
+TOOLS = frozenset(["measure", "matching", "splices", "planted", "footage", "songs", "trackers", "libraries", "talks", "truth", "cuts"])
 
 
 def main() -> int:

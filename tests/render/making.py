@@ -11,7 +11,8 @@ from pathlib import Path
 from autoedit.media.probe import probe
 from autoedit.model.media import Media
 from autoedit.model.timeline import Clip, Item, Timeline, Track, TrackKind, TrackRole
-from autoedit.render.encode import Encoding
+from autoedit.render.crew import Bench
+from autoedit.render.encoding import Encoding
 from autoedit.render.film import Report, render
 
 NTSC_FILM, PAL, NTSC, NTSC_FAST = Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(60000, 1001)
@@ -40,8 +41,8 @@ def timeline(rate: Fraction, *tracks: Track, size: tuple[int, int] = SIZE) -> Ti
     return Timeline(name="test", frame_rate=rate, width=size[0], height=size[1], tracks=tracks)
 
 
-def render_to(output: Path, film: Timeline, *sources: Media, report: Report | None = None) -> Path:
-    render(film, by_name(*sources), output, encoding=QUICK, report=report)
+def render_to(output: Path, film: Timeline, *sources: Media, report: Report | None = None, workers: int = 0) -> Path:
+    render(film, by_name(*sources), output, encoding=QUICK, report=report, bench=Bench(workers=workers))
     return output
 
 

@@ -1,0 +1,72 @@
+"""Pictures to a small file of their own, one span of a film: from a key frame on, frame n at n / rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autoedit.errors import OutputError
+from autoedit.media.coding import Coding, add_picture
+
+if TYPE_CHECKING:
+    import av
+
+DISK = "Free some space or choose another place, then render again."
+
+
+def time_scale(rate: Fraction) -> int:
+    """Ticks a second in which each frame's time is exact, and fine enough for edit lists."""
+    return rate.numerator * max(1, -(-12000 // rate.numerator))
+
+
+def write_pictures(frames: Iterable[av.VideoFrame], into: Path, *, coding: Coding, size: tuple[int, int], rate: Fraction) -> int:
+    """Code frames, as they come, into a file.
+
+    Args:
+        frames: of the coding's pixel format and the size; the same frame may come again.
+
+    Returns:
+        How many there were.
+
+    Raises:
+        OutputError: the disk is full, or the encoder refuses.
+    """
+    import av
+    import av.error
+    from av.video.frame import PictureType
+
+    count = 0
+    try:
+        with av.open(str(into), "w", format=coding.container, options={"video_track_timescale": str(time_scale(rate))}) as file:
+            stream = add_picture(file, coding, size, rate)
+            for frame in frames:
+                # What the decoder says of its own pictures would make the encoder follow.
+                frame.pict_type = PictureType.NONE
+                frame.pts, frame.time_base = count, 1 / rate
+                file.mux(stream.encode(frame))
+                count += 1
+            file.mux(stream.encode(None))
+    except (av.error.FFmpegError, OSError) as error:
+        raise OutputError(into, (getattr(error, "strerror", None) or str(error)).lower(), DISK) from error
+    return count
+
+
+def coded_picture(picture: NDArray[np.uint8], pixel_format: str) -> av.VideoFrame:
+    """An RGB picture, uint8 [height, width, 3], as frames are coded: BT.709, limited range."""
+    import av
+    from av.video.reformatter import ColorRange, Colorspace, Interpolation
+
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+    return frame.reformat(
+        format=pixel_format,
+        src_colorspace=Colorspace.ITU709,
+        dst_colorspace=Colorspace.ITU709,
+        src_color_range=ColorRange.JPEG,
+        dst_color_range=ColorRange.MPEG,
+        interpolation=Interpolation.BICUBIC,
+    )

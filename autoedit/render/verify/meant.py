@@ -1,0 +1,64 @@
+"""What a film is meant to be: the plan, what was drawn for each frame, and the sound that was mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+from autoedit.media.look import Looks
+from autoedit.model.media import Media
+from autoedit.model.timeline import Clip, Item, Placed, Timeline, TrackRole, Transition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Meant:
+    """A film as it was planned, drawn and mixed, before it was coded.
+
+    Attributes:
+        looks: the look of each frame as it went into the encoder, uint8 [frames, BYTES].
+        sound: the mix as a WAV file, None for a silent film.
+        media: the files by the ids that the music track names; without them the music is not looked for.
+        beats: the song's beats, in its own clock, rising.
+        lufs: the integrated loudness that the mix came to; None where nobody asked for any.
+        true_peak: the highest true peak that the finished film may have, in dBTP.
+    """
+
+    timeline: Timeline
+    looks: Looks
+    sound: Path | None = None
+    media: Mapping[str, Media] = field(default_factory=dict)
+    beats: tuple[Fraction, ...] = ()
+    lufs: float | None = None
+    true_peak: float = -1.0
+
+    def __post_init__(self) -> None:
+        if len(self.looks) != self.timeline.frames:
+            raise ValueError(f"{self.timeline.frames} frames are planned and {len(self.looks)} were drawn")
+
+    @property
+    def plain_cuts(self) -> tuple[int, ...]:
+        """The frames at which the picture changes from one clip, or a gap, to the next without a transition."""
+        track = self.timeline.track(TrackRole.PICTURE)
+        if track is None:
+            return ()
+        placed = {id(place.item): place.start for place in track.placed()}
+        plain = (later for earlier, later in pairwise(track.items) if _is_plain(earlier) and _is_plain(later))
+        return tuple(placed[id(item)] for item in plain)
+
+    @property
+    def music(self) -> tuple[Placed, ...]:
+        """The clips of the music track whose files are known and are played as they are."""
+        track = self.timeline.track(TrackRole.MUSIC)
+        placed = track.placed() if track is not None else ()
+        return tuple(place for place in placed if isinstance(place.item, Clip) and self._is_known(place.item))
+
+    def _is_known(self, clip: Clip) -> bool:
+        media = self.media.get(clip.media)
+        return clip.speed == 1 and media is not None and media.sound is not None
+
+
+def _is_plain(item: Item) -> bool:
+    return not isinstance(item, Transition)

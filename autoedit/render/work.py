@@ -1,0 +1,144 @@
+"""The work of coding a film, cut into parts that run wherever an executor runs them: runs of pieces that follow one another.
+
+A run shares its readers, so fewer runs seek less; more runs keep all cores busy to the end. Frames never leave the process that
+draws them: what comes back are file names.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from autoedit.errors import RenderError
+from autoedit.media.coding import Coding
+from autoedit.media.join import digests_of
+from autoedit.media.look import Looks, look, looks_of
+from autoedit.media.writer import write_pictures
+from autoedit.model.media import Media
+from autoedit.model.timeline import Timeline
+from autoedit.render.canvas import Canvas
+from autoedit.render.draw import Drawer
+from autoedit.render.pieces import Piece, pieces
+from autoedit.render.store import Store, key_of
+from autoedit.render.titles import Fonts, TitleDrawer
+
+if TYPE_CHECKING:
+    from autoedit.media.decode import Coded as Picture
+
+# Runs for each worker: the last to end keeps the others waiting for no more than a part of this.
+RUNS_EACH = 4
+
+Report = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio:
+    """All that it takes to code any piece of a film.
+
+    Attributes:
+        threads: how many a decoder may use.
+    """
+
+    film: Timeline
+    media: Mapping[str, Media]
+    canvas: Canvas
+    coding: Coding
+    fonts: Fonts
+    store: Store
+    threads: int
+
+    def keys(self) -> tuple[tuple[str, Piece], ...]:
+        """The film's pieces in order, each with its key."""
+        titles = TitleDrawer(self.film, self.fonts)
+        return tuple(
+            (key_of(piece, self.media, self.canvas, self.coding, titles.key(range(piece.start, piece.end))), piece)
+            for piece in pieces(self.film)
+        )
+
+    def drawer(self) -> Drawer:
+        """Draws pieces, in rising order."""
+        titles = TitleDrawer(self.film, self.fonts)
+        return Drawer(self.media, self.canvas, self.coding.pixel_format, titles.drawn, threads=self.threads)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Pieces that follow one another, by key, to be coded in a studio."""
+
+    studio: Studio
+    pieces: Mapping[str, Piece]
+
+    @property
+    def frames(self) -> int:
+        """How many frames it has to code."""
+        return _frames(self.pieces)
+
+
+def runs(missing: Mapping[str, Piece], workers: int) -> list[dict[str, Piece]]:
+    """Pieces by key, in runs of neighbours, the longest first, so that all workers end at about the same time."""
+    most = max(1, _frames(missing) // (workers * RUNS_EACH))
+    parts: list[dict[str, Piece]] = []
+    end = -1
+    for key, piece in missing.items():
+        if piece.start == end and _frames(parts[-1]) + piece.frames <= most:
+            parts[-1][key] = piece
+        else:
+            parts.append({key: piece})
+        end = piece.end
+    return sorted(parts, key=_frames, reverse=True)
+
+
+def _frames(part: Mapping[str, Piece]) -> int:
+    return sum(piece.frames for piece in part.values())
+
+
+def do(job: Job, report: Report | None = None) -> None:
+    """Code a job's pieces into its store, each whole or not at all.
+
+    Args:
+        report: told of every frame; what it raises stops the work.
+
+    Raises:
+        OutputError: the disk is full.
+        UnreadableMedia: a source has no picture where the film needs one.
+    """
+    drawer = job.studio.drawer()
+    try:
+        for key, piece in job.pieces.items():
+            _code(piece, key, job.studio, drawer, report)
+    finally:
+        drawer.close()
+
+
+def _code(piece: Piece, key: str, studio: Studio, drawer: Drawer, report: Report | None) -> None:
+    canvas, store = studio.canvas, studio.store
+    store.folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=store.folder, prefix="part-", suffix=".mov")
+    os.close(handle)
+    film = Path(name)
+    drawn: list[Looks] = []
+    try:
+        pictures = _watched(drawer.coded(piece), drawn, report)
+        write_pictures(pictures, film, coding=studio.coding, size=(canvas.width, canvas.height), rate=canvas.rate)
+        shown = looks_of(film, threads=studio.threads)
+        if len(shown) != piece.frames:
+            raise RenderError(f"of {piece.frames} coded frames {len(shown)} can be decoded")
+        store.keep(key, film, np.stack(drawn), shown, digests_of(film, (piece.frames,)))
+    finally:
+        film.unlink(missing_ok=True)
+        film.with_suffix(".npz").unlink(missing_ok=True)
+
+
+def _watched(pictures: Iterator[Picture], into: list[Looks], report: Report | None) -> Iterator[Picture]:
+    """Pictures as they pass, their looks taken down."""
+    for picture in pictures:
+        into.append(look(picture))
+        yield picture
+        if report is not None:
+            report(1)

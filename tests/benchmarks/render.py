@@ -1,0 +1,125 @@
+"""Rendering beside one ffmpeg filter graph and idiomatic MoviePy: the same edit, encoder and settings, in one run."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from tests.benchmarks.cuts import CRF, MOVIEPY, PRESET, Edit, changed, even_edit, ffmpeg_command, moviepy_argument, write_edit_list
+from tests.benchmarks.measure import Cost, Ratio, Result, measured
+
+HD, SMALL = (1920, 1080), (640, 360)
+SOURCES, SOURCE_SECONDS = 5, 24
+CLIPS, CLIP_FRAMES = 20, 90
+MOVIEPY_CLIPS = 6  # MoviePy takes minutes for the whole; both are timed on the first clips alone
+MANY, FEW = 500, 10
+
+
+def run(media: Path) -> Result:
+    """Render an edit of a minute from real footage brought to 1080p, and longer ones of small pictures."""
+    import imageio_ffmpeg
+
+    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        takes = sorted(media.glob("takes/*.mp4")) or sorted(media.glob("footage/*.mp4"))
+        songs = sorted(media.glob("music/*.mp3")) or sorted(media.glob("music/*.ogg"))
+        song = _looped(ffmpeg, songs[0], folder / "song.m4a")
+        sources = [_brought(ffmpeg, takes, HD, folder / f"hd-{number}.mp4", number) for number in range(SOURCES)]
+        edit = even_edit(sources, song, HD, clips=CLIPS, frames=CLIP_FRAMES, room=SOURCE_SECONDS * 30)
+        small = [_brought(ffmpeg, takes, SMALL, folder / f"small-{number}.mp4", number) for number in range(SOURCES)]
+        costs, ratios = _against_ffmpeg(ffmpeg, edit, folder)
+        for part in (_against_moviepy(edit, folder), _long(small, song, folder)):
+            costs, ratios = costs + part[0], ratios + part[1]
+    return Result(
+        title=f"{CLIPS} clips, {CLIPS // 2} dissolves, {edit.frames / 30:.0f} s of 1080p30, x264 {PRESET} crf {CRF}",
+        costs=tuple(costs),
+        ratios=tuple(ratios),
+        notes=("ours is the whole command: start, mix and master, code, join, certificate",),
+    )
+
+
+def _against_ffmpeg(ffmpeg: str, edit: Edit, folder: Path) -> tuple[list[Cost], list[Ratio]]:
+    theirs, ours = folder / "ffmpeg.mp4", folder / "ours.mp4"
+    plain = measured("ffmpeg, one filter graph", ffmpeg_command(ffmpeg, edit, theirs))
+    first = _ours("autoedit render", edit, folder, ours)
+    one = changed(edit, CLIPS // 2)
+    again = _ours("autoedit render, one clip changed", one, folder, folder / "again.mp4")
+    same = _ours("autoedit render, nothing changed", one, folder, folder / "same.mp4")
+    draft = _ours("autoedit render --draft", edit, folder, folder / "draft.mp4", "--draft")
+    likeness = _ssim(ffmpeg, ours, theirs)[np.array(edit.straight())]
+    return [plain, first, again, same, draft], [
+        Ratio(name="wall / ffmpeg", figure=first.wall / plain.wall, limit=1.0),
+        Ratio(name="CPU / ffmpeg", figure=first.cpu / plain.cpu),
+        Ratio(name="wall after one clip of 20 was changed / the first", figure=again.wall / first.wall, limit=0.15),
+        Ratio(name="wall of a draft / ffmpeg", figure=draft.wall / plain.wall),
+        Ratio(name="SSIM with ffmpeg's film on straight spans, mean", figure=float(likeness.mean()), floor=0.99),
+        Ratio(name="SSIM, worst frame", figure=float(likeness.min())),
+        Ratio(name="peak memory at 1080p, MB", figure=first.peak_mb, limit=800),
+    ]
+
+
+def _against_moviepy(edit: Edit, folder: Path) -> tuple[list[Cost], list[Ratio]]:
+    from dataclasses import replace
+
+    cuts = (*edit.cuts[: MOVIEPY_CLIPS - 1], replace(edit.cuts[MOVIEPY_CLIPS - 1], dissolves=False))
+    short = replace(edit, cuts=cuts)
+    argument = json.dumps(moviepy_argument(short))
+    theirs = measured(f"MoviePy, {MOVIEPY_CLIPS} clips", [sys.executable, "-c", MOVIEPY, argument, folder / "moviepy.mp4"])
+    ours = _ours(f"autoedit render, {MOVIEPY_CLIPS} clips", short, folder, folder / "short.mp4", "--no-cache")
+    return [theirs, ours], [Ratio(name="idiomatic MoviePy / ours, wall", figure=theirs.wall / ours.wall, floor=3.0)]
+
+
+def _long(sources: list[Path], song: Path, folder: Path) -> tuple[list[Cost], list[Ratio]]:
+    """Memory and time as the film grows, in small pictures quickly coded."""
+    costs = []
+    for clips in (FEW, MANY // 5, MANY):
+        edit = even_edit(sources, song, SMALL, clips=clips, frames=30, room=SOURCE_SECONDS * 30)
+        costs.append(_ours(f"autoedit render, {clips} clips of a second, 360p", edit, folder, folder / "long.mp4", "--no-cache", "--draft"))
+    few, some, many = costs
+    return costs, [
+        Ratio(name=f"peak memory, {MANY} clips / {FEW} clips", figure=many.peak_mb / few.peak_mb, limit=1.25),
+        Ratio(name="time a clip beyond the first 10: 500 clips / 100 clips", figure=_each(many, few, MANY) / _each(some, few, MANY // 5), limit=1.2),
+    ]
+
+
+def _each(long: Cost, short: Cost, clips: int) -> float:
+    return (long.wall - short.wall) / (clips - FEW)
+
+
+def _ours(step: str, edit: Edit, folder: Path, film: Path, *options: str) -> Cost:
+    document = write_edit_list(edit, folder / "edit.json")
+    command = [sys.executable, "-m", "autoedit", "--quiet", "render", document, "-o", film, *options]
+    return measured(step, command, {"AUTOEDIT_CACHE": str(folder / "cache")})
+
+
+def _brought(ffmpeg: str, takes: list[Path], size: tuple[int, int], into: Path, number: int) -> Path:
+    """A take, repeated to a length, at a size and 30 frames a second, as a camera would store it."""
+    scaled = f"scale={size[0]}:{size[1]}:force_original_aspect_ratio=increase:flags=lanczos,crop={size[0]}:{size[1]},fps=30,setsar=1"
+    command = [ffmpeg, "-v", "error", "-y", "-stream_loop", "-1", "-i", takes[number % len(takes)], "-t", str(SOURCE_SECONDS), "-an"]
+    command += ["-vf", f"{scaled},noise=alls=4:allf=t:all_seed={number},format=yuv420p", "-r", "30", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20"]
+    command += ["-colorspace", "bt709", "-color_range", "tv", "-color_primaries", "bt709", "-color_trc", "bt709", "-g", "120", into]
+    subprocess.run(list(map(str, command)), check=True)
+    return into
+
+
+def _looped(ffmpeg: str, song: Path, into: Path) -> Path:
+    """A song, repeated for as long as the longest film."""
+    command = [ffmpeg, "-v", "error", "-y", "-stream_loop", "-1", "-i", song, "-t", str(MANY + 10), "-vn", "-c:a", "aac", into]
+    subprocess.run(list(map(str, command)), check=True)
+    return into
+
+
+def _ssim(ffmpeg: str, film: Path, other: Path) -> np.ndarray:
+    """The likeness of two films, frame by frame."""
+    stats = film.with_suffix(".ssim")
+    command = [ffmpeg, "-v", "error", "-i", film, "-i", other, "-lavfi", f"ssim=stats_file={stats}", "-f", "null", "-"]
+    subprocess.run(list(map(str, command)), check=True)
+    return np.array([float(found) for found in re.findall(r"All:([\d.]+)", stats.read_text())])
