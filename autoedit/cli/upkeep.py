@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autoedit.cli import parameters as p
 from autoedit.cli.talk import talk_of
+from autoedit.errors import BadOption
+
+if TYPE_CHECKING:
+    from autoedit.render.picture import Frame
+    from autoedit.render.transitions.catalogue import Entry
+    from autoedit.review.gallery import WriteFilm
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    app.command(epilog="Example: autoedit transitions")(transitions)
+    app.command(epilog="Example: autoedit transitions beach.jpg city.mp4 --gallery transitions.html")(transitions)
     app.command(epilog="Example: autoedit styles")(styles)
     app.command(epilog="Example: autoedit plugins --json")(plugins)
     app.command(epilog="Example: autoedit cache --clear")(cache)
@@ -21,9 +30,32 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog="Example: autoedit check edit.json")(check)
 
 
-def transitions(as_json: p.JsonOption = False) -> None:
-    """List the transitions there are."""
-    _list_group("autoedit.transitions", as_json)
+def transitions(
+    context: typer.Context,
+    pictures: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="A B", help="For the gallery: two photographs or films; left out, views are drawn."),
+    ] = None,
+    gallery: Annotated[
+        Path | None,
+        typer.Option("--gallery", metavar="OUT", help="Show them all: a page (.html), a sheet (.png) or a film (.mp4)."),
+    ] = None,
+    as_json: p.JsonOption = False,
+) -> None:
+    """List the transitions there are and their settings, or show them on two pictures."""
+    from autoedit.cli.show import print_json
+    from autoedit.render.transitions.catalogue import catalogue, catalogue_document
+
+    if gallery is not None:
+        _show_gallery(gallery, [Path(picture) for picture in pictures or ()])
+        talk_of(context).say(f"wrote {gallery}")
+    elif pictures:
+        raise BadOption("pictures are for the gallery. Say where it goes: --gallery transitions.html.")
+    entries = catalogue()
+    if as_json:
+        print_json(catalogue_document(entries))
+    elif gallery is None:
+        _list_transitions(entries)
 
 
 def styles(as_json: p.JsonOption = False) -> None:
@@ -75,8 +107,6 @@ def check(
     edit_list: Annotated[str, typer.Argument(metavar="EDIT.json", help="An edit list.", show_default=False)],
 ) -> None:
     """Check an edit list: its schema, its sums, and that its files are there and unchanged."""
-    from pathlib import Path
-
     from autoedit.document.read import load_edit_list
     from autoedit.pipeline.cache import default_cache
     from autoedit.pipeline.renderable import check_renderable
@@ -85,6 +115,46 @@ def check(
     used = check_renderable(planned, default_cache())
     files = "1 file" if len(used) == 1 else f"{len(used)} files"
     talk_of(context).say(f"{edit_list} can be rendered: {planned.timeline.frames} frames from {files}")
+
+
+def _show_gallery(output: Path, pictures: list[Path]) -> None:
+    from autoedit.review.gallery import check_gallery, gallery_picture, write_gallery
+
+    if len(pictures) not in (0, 2):
+        raise BadOption(f"a gallery is made of two pictures, or of none; there are {len(pictures)}.")
+    check_gallery(output, pictures)
+    a, b = (gallery_picture(picture) for picture in pictures) if pictures else (None, None)
+    write_gallery(output, a, b, write_film=_film_writer(output))
+
+
+def _film_writer(output: Path) -> WriteFilm:
+    """What writes a film of pictures that were drawn here."""
+    from autoedit.media.coding import Codec, Quality, coding
+    from autoedit.media.writer import coded_picture, write_pictures
+    from autoedit.pipeline.output import whole
+
+    def write(frames: Iterator[Frame], size: tuple[int, int], rate: Fraction) -> None:
+        how = coding(Codec.H264, Quality.GOOD)
+        with whole(output) as temporary:
+            coded = (coded_picture(frame, how.pixel_format) for frame in frames)
+            write_pictures(coded, temporary, coding=how, size=size, rate=rate)
+
+    return write
+
+
+def _list_transitions(entries: Iterable[Entry]) -> None:
+    from rich.table import Table
+
+    from autoedit.cli.show import cell, stdout_console
+
+    table = Table("name", "what it does", "settings", box=None, header_style="bold")
+    for entry in entries:
+        settings = ", ".join(
+            f"{one.name} {one.default:g}" if isinstance(one.default, float) else f"{one.name} {one.default}"
+            for one in entry.settings
+        )
+        table.add_row(cell(entry.kind), cell(entry.told), cell(settings))
+    stdout_console().print(table)
 
 
 def _list_group(group: str, as_json: bool) -> None:
