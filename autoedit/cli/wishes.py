@@ -40,6 +40,13 @@ TakesOption = Annotated[
         show_default=False,
     ),
 ]  # fmt: skip
+TransitionsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--transitions", metavar="none|plain|all|NAME,NAME",
+        help="What may stand at cuts, the best liked first; plain is dissolves and dips to black. Left out, as the style says.",
+    ),
+]  # fmt: skip
 LengthsOption = Annotated[
     str | None,
     typer.Option(
@@ -73,7 +80,9 @@ def film_options(**said: Any) -> FilmOptions:
     from autoedit.pipeline.planning import FilmOptions
     from autoedit.plan.coverage import Takes
     from autoedit.plan.style import Pace
+    from autoedit.plan.transition_kinds import named_transitions
 
+    transitions = said.get("transitions")
     width, height = p.size_of(said["size"])
     return FilmOptions(
         style=said["style"],
@@ -91,6 +100,7 @@ def film_options(**said: Any) -> FilmOptions:
         fit=fit_of(said["fit"]),
         music_fit=p.music_fit(said["music_fit"]),
         overrule=_overrule(said["music"], said.get("tempo"), said.get("downbeat"), said.get("beats")),
+        transitions=named_transitions(transitions) if transitions is not None else None,
         decisions=decisions(said["keep"], said["drop"], said["pin"], said["first"], said["last"], said["must"]),
     )
 

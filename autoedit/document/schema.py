@@ -128,7 +128,7 @@ class SelectPart(Part):
     loudness: float | None
     speech: list[SpeechPart] = Field(default=[], description="what is said between the limits")
     group: str | None = Field(default=None, description="takes of one view share a group")
-    heading: tuple[float, float] = Field(default=(0.0, 0.0), description="the camera's motion, right and down, widths a second")
+    heading: tuple[float, float] = Field(default=(0.0, 0.0), description="the picture's motion, right and down, widths a second")
     lulls: list[Exact] = Field(default=[], description="instants where a cut is felt least")
 
 
@@ -307,6 +307,7 @@ class PlannedClipPart(Part):
     start: Frames
     source_start: Exact
     frames: Lasting
+    transition: TransitionPart | None = Field(default=None, description="what was planned for the cut after it")
 
 
 class EditListPart(Part):

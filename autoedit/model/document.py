@@ -12,7 +12,7 @@ from autoedit.model.media import Media
 from autoedit.model.music import BeatGrid
 from autoedit.model.select import Defect, Select, Speech
 from autoedit.model.shot import Shot
-from autoedit.model.timeline import Timeline
+from autoedit.model.timeline import Timeline, Transition
 
 
 class DecisionKind(StrEnum):
@@ -110,13 +110,14 @@ class Solution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedClip:
-    """A clip as it was planned: what differs from it was changed by a person."""
+    """A clip as it was planned, with the transition after it: what differs from it was changed by a person."""
 
     id: str
     select: str
     start: int
     source_start: Fraction
     frames: int
+    transition: Transition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
-from autoedit.errors import BadOption, DocumentError
+from autoedit.errors import BadOption, DocumentError, UnknownName
 from autoedit.media.conform import Fit
 from autoedit.model.document import Decision, EditList, Footage, LeftOut, Song
 from autoedit.model.joins import Joins
@@ -29,10 +29,12 @@ from autoedit.plan.coverage import Takes
 from autoedit.plan.film import Leaning
 from autoedit.plan.hand import changes, decisions_of, merged, resolved
 from autoedit.plan.options import AS_IT_COMES, PlanOptions
+from autoedit.plan.own_cuts import own_cuts
 from autoedit.plan.plan import plan
 from autoedit.plan.series import Alternative, PlanOne, alternatives, cut_downs, variants
 from autoedit.plan.song_range import between
 from autoedit.plan.style import Pace, Style, own_style
+from autoedit.plan.transition_kinds import named_transitions, told_transitions
 from autoedit.registry import load
 from autoedit.version import VERSION
 
@@ -47,6 +49,7 @@ class FilmOptions:
     """What a person may ask of a film; None leaves it to the style and the footage.
 
     ``style`` is a name, or the path of a TOML file. ``song_start`` and ``song_end`` say which part of the song is used.
+    ``transitions`` are the names of those that may stand at cuts, the best liked first; none of them leaves hard cuts alone.
     """
 
     style: str | None = None
@@ -66,6 +69,7 @@ class FilmOptions:
     decisions: tuple[Decision, ...] = ()
     overrule: Overrule | None = None
     music_fit: MusicFit | None = None
+    transitions: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +202,7 @@ def replan_film(
         takes=film.takes or _one_of(Takes, told, "takes") or Takes.ONE,
         fit=str(film.fit) if film.fit is not None else told.get("fit"),
         music_fit=fit,
+        transitions=_known_transitions(film.transitions) if film.transitions is not None else _transitions(told),
         told=_told(film, told),
         name=timeline.name,
     )
@@ -208,7 +213,7 @@ def replan_film(
         made_by=f"autoedit {VERSION}",
         left_out=edit_list.left_out,
         joins=joins,
-        leaning=Leaning(towards=planned_clips(timeline), music=music if stays else None),
+        leaning=Leaning(towards=planned_clips(timeline), music=music if stays else None, cuts=own_cuts(edit_list)),
     )
     if not edit_list.planned:
         kept = "the edit list does not say what was planned: all of its clips are taken for a person's, and stay"
@@ -267,6 +272,7 @@ def _prepared(names: Sequence[str], film: FilmOptions, work: Workplace) -> _Prep
         takes=film.takes or Takes.ONE,
         fit=str(film.fit) if film.fit is not None else None,
         music_fit=film.music_fit,
+        transitions=_known_transitions(film.transitions),
         told=_told(film, {}),
         name=style.name,
     )
@@ -290,6 +296,17 @@ def _one_of(kind: type[Kind], told: Mapping[str, str], name: str) -> Kind | None
     if text is None or text in set(kind):
         return kind(text) if text is not None else None
     raise DocumentError(f"options.{name}", f"{text!r} is not one of {', '.join(kind)}.")
+
+
+def _known_transitions(allowed: Sequence[str] | None) -> tuple[str, ...] | None:
+    return named_transitions(told_transitions(allowed)) if allowed is not None else None
+
+
+def _transitions(told: Mapping[str, str]) -> tuple[str, ...] | None:
+    try:
+        return named_transitions(told["transitions"]) if "transitions" in told else None
+    except UnknownName as error:
+        raise DocumentError("options.transitions", str(error)) from error
 
 
 def _score(told: Mapping[str, str]) -> float:

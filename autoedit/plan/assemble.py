@@ -93,9 +93,14 @@ def _markers(bed: Bed | None, rate: Fraction, film_frames: int) -> tuple[Marker,
     return tuple(Marker(frame=frame, name=name) for frame, name in sorted(opening.items()) if 0 <= frame < film_frames)
 
 
-def planned_clips(timeline: Timeline) -> tuple[PlannedClip, ...]:
-    """The picture's clips as they were planned."""
+def planned_clips(timeline: Timeline, transitions: Sequence[Transition | None] = ()) -> tuple[PlannedClip, ...]:
+    """The picture's clips as they were planned.
+
+    Args:
+        transitions: what was planned for each inner cut; left out, for none.
+    """
     picture = timeline.track(TrackRole.PICTURE)
+    clips = [placed for placed in (picture.placed() if picture is not None else ()) if isinstance(placed.item, Clip)]
     return tuple(
         PlannedClip(
             id=placed.item.id,
@@ -103,7 +108,8 @@ def planned_clips(timeline: Timeline) -> tuple[PlannedClip, ...]:
             start=placed.start,
             source_start=placed.item.source_start,
             frames=placed.item.frames,
+            transition=transitions[number] if number < len(transitions) else None,
         )
-        for placed in (picture.placed() if picture is not None else ())
+        for number, placed in enumerate(clips)
         if isinstance(placed.item, Clip)
     )

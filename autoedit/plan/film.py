@@ -14,6 +14,7 @@ from autoedit.plan.attempts import attempts, with_points
 from autoedit.plan.bed import Bed
 from autoedit.plan.candidate import Candidate
 from autoedit.plan.options import PlanOptions, pace_of
+from autoedit.plan.own_cuts import OwnCut
 from autoedit.plan.pins import Held, ends_held, holding, in_place, shown_again, unwished
 from autoedit.plan.prices import Solved, solved
 from autoedit.plan.problem import Picks
@@ -34,6 +35,7 @@ class Leaning:
         towards: clips of the film before: their selects gain a little, so that it changes no more than it must.
         music: a track of music that stays as it lies.
         bound: what is known to bound every film's value, where worth is moved away.
+        cuts: what a person wants at some cuts.
     """
 
     only: frozenset[str] | None = None
@@ -41,6 +43,7 @@ class Leaning:
     towards: tuple[PlannedClip, ...] = ()
     music: Track | None = None
     bound: float | None = None
+    cuts: tuple[OwnCut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,8 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from autoedit.model.document import Decision, DecisionKind, EditList, Footage, PlannedClip
-from autoedit.model.timeline import Clip, Placed, TrackRole
+from autoedit.model.timeline import Clip, Placed, TrackRole, Transition
+from autoedit.plan.own_cuts import cuts_of
 
 
 def decisions_of(edit_list: EditList) -> tuple[Decision, ...]:
@@ -102,12 +103,15 @@ def _resolved(decision: Decision, known: dict[str, Footage]) -> Decision:
 def changes(before: EditList, after: EditList) -> tuple[str, ...]:
     """What is different in the second film, a sentence each."""
     old, new = list(_clips(before)), list(_clips(after))
+    ways = [{clip.select or clip.media: now for _, clip, now in cuts_of(edit_list)} for edit_list in (before, after)]
     told = []
     matcher = SequenceMatcher(None, [_name(placed) for placed in old], [_name(placed) for placed in new], autojunk=False)
     for kind, first, end, new_first, new_end in matcher.get_opcodes():
         if kind == "equal":
             for a, b in zip(range(first, end), range(new_first, new_end), strict=True):
                 told += _difference(b + 1, old[a], new[b], after.timeline.frame_rate)
+                # Of a clip that follows another one than before, another transition is no news.
+                told += _other_way(b + 1, *(way.get(_name(new[b])) for way in ways)) if a > first else []
             continue
         both = min(end - first, new_end - new_first)
         told += [f"clip {new_first + k + 1}: {_name(new[new_first + k])} instead of {_name(old[first + k])}" for k in range(both)]
@@ -126,6 +130,15 @@ def _difference(number: int, a: Placed, b: Placed, rate: Fraction) -> list[str]:
         slip = float((b.item.source_start - a.item.source_start) * rate)
         told.append(f"clip {number}: begins {abs(slip):.0f} frames {'later' if slip > 0 else 'earlier'} in its source")
     return told
+
+
+def _other_way(number: int, was: Transition | None, now: Transition | None) -> list[str]:
+    """What is different in how a clip comes in."""
+    if was == now or (was is not None and now is not None and replace(was, reason=now.reason) == now):
+        return []
+    if was is not None and now is not None and was.kind == now.kind:
+        return [f"clip {number}: its {now.kind} is another one"]
+    return [f"clip {number}: {now.kind if now else 'a plain cut'} instead of {was.kind if was else 'a plain cut'} before it"]
 
 
 def _decision(clip: Clip, start: int, was: PlannedClip | None, number: int, end: int, *, is_moved: bool) -> Decision | None:

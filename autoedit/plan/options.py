@@ -10,6 +10,7 @@ from autoedit.model.document import Decision, Song
 from autoedit.plan.bed import MusicFit
 from autoedit.plan.coverage import Takes
 from autoedit.plan.style import Order, Pace, Style
+from autoedit.plan.transition_kinds import told_transitions
 
 CALM_TEMPO, FAST_TEMPO = 84.0, 138.0
 CALM_ENERGY, FAST_ENERGY = 0.35, 0.6
@@ -31,6 +32,7 @@ class PlanOptions:
     takes: Takes = Takes.ONE
     fit: str | None = None
     music_fit: MusicFit | None = None
+    transitions: tuple[str, ...] | None = None
     told: tuple[tuple[str, str], ...] = ()
     name: str = "film"
 
@@ -50,6 +52,8 @@ def told_options(options: PlanOptions, pace: Pace) -> dict[str, str]:
         told["takes"] = str(options.takes)
     if options.music_fit is not None:
         told["music_fit"] = str(options.music_fit)
+    if options.transitions is not None:
+        told["transitions"] = told_transitions(options.transitions)
     return {**told, **dict(options.told)}
 
 

@@ -31,7 +31,7 @@ from autoedit.plan.options import PlanOptions, pace_of, told_options
 from autoedit.plan.solve import solution
 from autoedit.plan.style import Order
 from autoedit.plan.talk import tightened
-from autoedit.plan.transitions import choose_transitions
+from autoedit.plan.transitions import transitions_of
 from autoedit.plan.wishes import check_placed, ungranted
 
 # How much of the usable footage a film of no stated length takes.
@@ -63,7 +63,7 @@ def plan(
     """
     footage, leaning = in_order(footage), leaning or Leaning()
     if options.style.order is Order.TALK:
-        return tightened(footage, song, options, made_by=made_by, left_out=left_out)
+        return tightened(footage, song, options, made_by=made_by, left_out=left_out, own=leaning.cuts)
     if options.style.needs_music and song is None:
         raise BadOption(f"a {options.style.name} is led by its music. Give a song with --music, or take another --style.")
     files = [item.media for item in footage]
@@ -86,10 +86,14 @@ def plan(
     told = solution(film.puzzle, film.solved, leaning.bound)
     wished = [candidate.name for candidate in usable if candidate.wish is not None]
     unmet = ungranted(options.decisions, film.choices, wished, rate)
+    pace = pace_of(options, song)
+    transitions = transitions_of(
+        film.choices, options.style, rate, pace=pace, allowed=options.transitions, bed=bed, own=leaning.cuts
+    )
     timeline = assemble(
         options.name,
         film.choices,
-        choose_transitions(film.choices, options.style, rate),
+        transitions.shown,
         reasons(film.choices, film.puzzle, film.solved.picks, footage),
         style=options.style,
         rate=rate,
@@ -108,10 +112,10 @@ def plan(
         timeline=timeline,
         decisions=options.decisions,
         left_out=tuple(left_out),
-        notes=(*notes, *film.notes, *unmet),
-        options=told_options(options, pace_of(options, song)),
+        notes=(*notes, *film.notes, *unmet, *transitions.notes),
+        options=told_options(options, pace),
         solution=told,
-        planned=planned_clips(timeline),
+        planned=planned_clips(timeline, transitions.planned),
     )
 
 

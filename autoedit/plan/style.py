@@ -14,6 +14,8 @@ from pathlib import Path
 
 from autoedit.errors import BadOption
 
+PLAIN = ("dissolve", "dip_to_black")  # transitions that suit any film
+
 
 class Order(StrEnum):
     """In what order a film shows its moments: as they happened, as suits it best, or a talk with its dead air cut out."""
@@ -74,8 +76,9 @@ class Style:
 
     ``source_level`` is the loudness of the footage's own sound under music, in LUFS, and ``speech_level`` that of a clip with a
     whole line in it; None leaves them out. ``fit`` says what becomes of pictures of another shape: "pad" with black, or "fill"
-    and crop. ``withheld`` is the last share of the footage that the film does not give away. ``opening`` and ``ending`` weigh a
-    select's parts, for the first and the last clip.
+    and crop. ``transitions`` may stand between clips: of two that serve one cut the first is taken. ``withheld`` is the last
+    share of the footage that the film does not give away. ``opening`` and ``ending`` weigh a select's parts, for the first and
+    the last clip.
     """
 
     name: str
@@ -89,8 +92,8 @@ class Style:
     default_length: Fraction | None
     source_level: float | None
     speech_level: float | None
-    whips: bool
     fit: str
+    transitions: tuple[str, ...] = PLAIN
     needs_music: bool = False
     withheld: float = 0.0
     weights: Weights = field(default_factory=Weights)

@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from autoedit.errors import BadOption
-from autoedit.plan.style import Act, Order, Style, Talk, Weights
+from autoedit.errors import BadOption, UnknownName
+from autoedit.plan.style import PLAIN, Act, Order, Style, Talk, Weights
+from autoedit.registry import names
 
 
 def _seconds(value: object) -> object:
@@ -21,6 +22,15 @@ def _seconds(value: object) -> object:
     return Fraction(str(value))
 
 
+def _kind(value: object) -> object:
+    """A name in the table of transitions."""
+    known = names("autoedit.transitions")
+    if isinstance(value, str) and value not in known:
+        raise ValueError(str(UnknownName("transition", value, known)).removesuffix("."))
+    return value
+
+
+Kind = Annotated[str, BeforeValidator(_kind)]
 Seconds = Annotated[Fraction, BeforeValidator(_seconds), Field(gt=0, le=86400)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(ge=-100, le=100)]
@@ -93,7 +103,7 @@ class StylePart(_Part):
     needs_music: bool = False
     source_level: Level | None = None
     speech_level: Level | None = None
-    whips: bool = False
+    transitions: list[Kind] = Field(default_factory=lambda: list(PLAIN))
     fit: Literal["pad", "fill"] = "pad"
     withheld: Annotated[float, Field(ge=0, le=0.5)] = 0.0
     seconds: SecondsPart
@@ -156,8 +166,8 @@ def _style(part: StylePart) -> Style:
         default_length=part.default_length,
         source_level=part.source_level,
         speech_level=part.speech_level,
-        whips=part.whips,
         fit=part.fit,
+        transitions=tuple(part.transitions),
         needs_music=part.needs_music,
         withheld=part.withheld,
         weights=Weights(**part.weights.model_dump(exclude_none=True)),

@@ -26,16 +26,29 @@ from autoedit.plan.candidate import Candidate, decided, one_take
 from autoedit.plan.coverage import Takes
 from autoedit.plan.format import commonest_rate, commonest_size
 from autoedit.plan.options import PlanOptions, told_options
+from autoedit.plan.own_cuts import OwnCut
 from autoedit.plan.sentences import WISHED, Sentence, sentences
 from autoedit.plan.solve import Choice, Slot
 from autoedit.plan.style import Pace, Talk
+from autoedit.plan.transitions import transitions_of
 from autoedit.plan.wishes import ungranted_in_talk
+
+LEAST = Fraction(1, 1000)  # seconds: what is said needs no moment of its own, but a select lasts
 
 
 def tightened(
-    footage: Sequence[Footage], song: Song | None, options: PlanOptions, *, made_by: str, left_out: Sequence[LeftOut] = ()
+    footage: Sequence[Footage],
+    song: Song | None,
+    options: PlanOptions,
+    *,
+    made_by: str,
+    left_out: Sequence[LeftOut] = (),
+    own: Sequence[OwnCut] = (),
 ) -> EditList:
     """Plan a film of all that is said.
+
+    Args:
+        own: what a person wants at some cuts.
 
     Raises:
         NotEnoughMaterial: nothing is said or happens, or less than the film is to last.
@@ -58,10 +71,12 @@ def tightened(
     total = sum(choice.slot.frames for choice in choices)
     bed = lay_music(song.grid, total / rate, options.music_fit) if song is not None else None
     size = (options.width, options.height) if options.width and options.height else commonest_size(files)
+    pace = options.pace or Pace.NORMAL
+    transitions = transitions_of(choices, options.style, rate, pace=pace, allowed=options.transitions, own=own)
     timeline = assemble(
         options.name,
         choices,
-        [None] * len(choices),
+        transitions.shown,
         _reasons(pieces, found),
         style=options.style,
         rate=rate,
@@ -78,10 +93,15 @@ def tightened(
         timeline=timeline,
         decisions=options.decisions,
         left_out=tuple(left_out),
-        notes=(*_other_takes(known, usable), *_notes(found, kept), *ungranted_in_talk(options.decisions, choices, known, rate)),
-        options=told_options(options, options.pace or Pace.NORMAL),
+        notes=(
+            *_other_takes(known, usable),
+            *_notes(found, kept),
+            *ungranted_in_talk(options.decisions, choices, known, rate),
+            *transitions.notes,
+        ),
+        options=told_options(options, pace),
         solution=solution,
-        planned=planned_clips(timeline),
+        planned=planned_clips(timeline, transitions.planned),
     )
 
 
@@ -197,9 +217,9 @@ def _choices(pieces: Sequence[Sentence], spans: Sequence[tuple[Fraction, int]], 
         select = Select(
             id=base.id if base is not None else f"speech-{number:03d}",
             shot=base.shot if base is not None else "speech",
-            start=start, peak=start, end=start + Fraction(1, 1000), in_limit=start, out_limit=max(piece.high, start + 1),
+            start=start, peak=start, end=start + LEAST, in_limit=min(piece.low, start), out_limit=max(piece.high, start + LEAST),
             score=base.score if base is not None else 0.5, parts=base.parts if base is not None else {},
-            loudness=loudness, speech=piece.lines,
+            loudness=loudness, speech=piece.lines, look=base.look if base is not None else (),
         )  # fmt: skip
         candidate = Candidate(media=item.media, select=select, order=piece.order)
         slot = Slot(start=at, frames=frames, beat=None, energy=0.5, is_drop=False)

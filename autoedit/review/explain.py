@@ -8,7 +8,7 @@ from autoedit.errors import UnknownName
 from autoedit.model.document import EditList, Solution
 from autoedit.model.time import rational_text
 from autoedit.model.timecode import timecode
-from autoedit.model.timeline import Clip, Placed, TrackRole
+from autoedit.model.timeline import Clip, Placed, TrackRole, Transition
 
 
 def worth_told(solution: Solution | None) -> str:
@@ -28,6 +28,14 @@ def placed_clips(edit_list: EditList) -> list[Placed]:
     """The picture's clips with the frames where they start."""
     picture = edit_list.timeline.track(TrackRole.PICTURE)
     return [placed for placed in picture.placed() if isinstance(placed.item, Clip)] if picture is not None else []
+
+
+def transition_into(edit_list: EditList, placed: Placed) -> Transition | None:
+    """What leads from the clip before into a clip; None for a plain cut."""
+    picture = edit_list.timeline.track(TrackRole.PICTURE)
+    items = picture.items if picture is not None else ()
+    before = next((items[place - 1] for place, item in enumerate(items) if item is placed.item and place), None)
+    return before if isinstance(before, Transition) else None
 
 
 def clip_of(edit_list: EditList, name: str) -> Placed:
@@ -55,6 +63,11 @@ def sentences(edit_list: EditList, placed: Placed) -> list[str]:
         f"{clip.id} shows {clip.select or source} at {timecode(placed.start, rate)} for {float(clip.frames / rate):.2f} s "
         f"({source})."
     ]
+    transition = transition_into(edit_list, placed)
+    if transition is not None:
+        name, lasts = transition.kind.replace("_", " "), float(transition.frames / rate)
+        why = f": {transition.reason}" if transition.reason else ""
+        told.append(f"A transition leads into it, {name} for {lasts:.2f} s{why}.")
     reason = clip.reason
     if reason is None:
         return [*told, "A person put it there."]
@@ -74,7 +87,7 @@ def explained(edit_list: EditList, placed: Placed) -> dict[str, Any]:
     """The same as a document."""
     clip, rate = placed.item, edit_list.timeline.frame_rate
     assert isinstance(clip, Clip), "a clip is explained"
-    reason = clip.reason
+    reason, transition = clip.reason, transition_into(edit_list, placed)
     return {
         "schema": "autoedit/explain/1",
         "clip": clip.id,
@@ -91,6 +104,14 @@ def explained(edit_list: EditList, placed: Placed) -> dict[str, Any]:
         "terms": dict(reason.terms) if reason else {},
         "cut_on": reason.cut_on if reason else None,
         "hit": reason.hit if reason else None,
+        "transition": {
+            "kind": transition.kind,
+            "frames": transition.frames,
+            "settings": dict(transition.settings),
+            "reason": transition.reason,
+        }
+        if transition is not None
+        else None,
         "runners_up": [{"select": name, "lost": reason.lost.get(name, "")} for name in reason.runners_up] if reason else [],
         "avoids": list(reason.avoids) if reason else [],
     }

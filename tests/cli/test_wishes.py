@@ -146,6 +146,7 @@ def test_an_instant_that_must_be_seen_is_seen(holiday: Path, file: str, at: str)
         (["--keep", BEACH[0], "--drop", BEACH[0]], BadOption, "both kept and dropped. Decide on one"),
         (["--pace", "quick"], UnknownName, "Known: calm, fast, normal"),
         (["--takes", "two"], UnknownName, "Known: all, one, single"),
+        (["--transitions", "disolve"], UnknownName, "Did you mean 'dissolve'"),
         (["--start", "3"], BadOption, "Give one with --music"),
         (["--style", "montage"], BadOption, "Give a song with --music, or take another --style"),
         (["--style", "mine.toml"], BadOption, "Give a name, or a TOML file like the built-in ones"),
@@ -233,6 +234,13 @@ def test_a_pace_is_told_in_the_edit_list(holiday: Path, pace: str):
     plan(holiday, "--length", "12", "--pace", pace)
 
     assert document()["options"]["pace"] == pace
+
+
+@pytest.mark.parametrize(("said", "told"), [("none",) * 2, ("plain",) * 2, ("flash, dissolve", "flash,dissolve")])
+def test_transitions_are_told_in_the_edit_list(holiday: Path, said: str, told: str):
+    plan(holiday, "--length", "6", "--transitions", said)
+
+    assert document()["options"]["transitions"] == told
 
 
 def test_a_fast_film_has_more_clips_than_a_calm_one(holiday: Path):

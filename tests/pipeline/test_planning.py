@@ -14,7 +14,7 @@ from autoedit.media.conform import Fit
 from autoedit.model.document import Decision, DecisionKind, EditList, Footage, LeftOut, Song
 from autoedit.model.select import Defect, DefectKind, Moments, Speech
 from autoedit.model.shot import BoundaryKind, Shot
-from autoedit.model.timeline import Clip, TrackRole
+from autoedit.model.timeline import Clip, TrackRole, Transition
 from autoedit.pipeline import planning
 from autoedit.pipeline.cache import Cache
 from autoedit.pipeline.library import Library
@@ -296,7 +296,7 @@ def test_an_edit_list_has_its_own_song(film: EditList, work: Workplace):
         replan_film(film, FilmOptions(music=Path("song.mp3")), work)
 
 
-@pytest.mark.parametrize("name", ["pace", "takes", "music_fit", "min_score"])
+@pytest.mark.parametrize("name", ["pace", "takes", "music_fit", "min_score", "transitions"])
 @pytest.mark.parametrize("text", ["fasst", "", "nan", "-1"])
 def test_an_option_misspelt_by_hand_is_told_by_its_field(film: EditList, work: Workplace, name: str, text: str):
     with pytest.raises(DocumentError) as raised:
@@ -313,6 +313,40 @@ def test_options_that_a_list_remembers_are_followed_when_it_is_planned_anew(work
     again = replan_film(made, FilmOptions(), work, length=Fraction(9)).edit_list
 
     assert dict(again.options) == dict(made.options)
+
+
+@pytest.mark.parametrize("allowed", [(), ("dissolve",), ("whip_pan", "flash")])
+def test_what_a_person_allows_at_cuts_is_kept_until_something_else_is_said(
+    film: EditList, work: Workplace, allowed: tuple[str, ...]
+):
+    told = replan_film(film, FilmOptions(transitions=allowed), work).edit_list
+
+    again = replan_film(told, FilmOptions(), work).edit_list
+    other = replan_film(told, FilmOptions(transitions=("dip_to_black",)), work).edit_list
+
+    assert again.options["transitions"] == told.options["transitions"] == (",".join(allowed) or "none")
+    assert again.timeline == told.timeline
+    assert {item.kind for item in again.timeline.tracks[0].items if isinstance(item, Transition)} <= set(allowed)
+    assert other.options["transitions"] == "dip_to_black"
+
+
+def test_a_transition_there_is_none_of_is_refused(film: EditList, calls: list[str], work: Workplace):
+    for plan in (lambda options: plan_film(["holiday"], options, work), lambda options: replan_film(film, options, work)):
+        with pytest.raises(UnknownName, match="Did you mean 'dissolve'"):
+            plan(FilmOptions(transitions=("disolve",)))
+
+
+def test_a_transition_that_a_person_takes_out_stays_out_and_is_no_change(work: Workplace):
+    made = planned([footage(name, (0.5, 0.6, 0.7, 0.4)) for name in ("a", "b", "c")], song(), length=Fraction(24))
+    picture, *others = made.timeline.tracks
+    bare = replace(picture, items=picture.clips)
+    by_hand = replace(made, timeline=replace(made.timeline, tracks=(bare, *others)))
+
+    again = replan_film(by_hand, FilmOptions(), work)
+
+    assert bare != picture
+    assert not any(isinstance(item, Transition) for item in again.edit_list.timeline.tracks[0].items)
+    assert again.changes == ()
 
 
 def test_a_style_of_ones_own_is_found_again_by_its_file(tmp_path: Path, work: Workplace):

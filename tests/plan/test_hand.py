@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
 from autoedit.model.document import Decision, DecisionKind, EditList
-from autoedit.model.timeline import Clip, TrackRole
+from autoedit.model.timeline import Clip, Item, TrackRole
 from autoedit.plan.hand import changes, decisions_of, merged, resolved
+from autoedit.plan.own_cuts import cuts_of
 from autoedit.plan.style import highlights
 from tests.plan.reading import clips, cuts, names
 from tests.plan.values import footage, planned, song
@@ -27,11 +29,16 @@ def film(*decisions: Decision) -> EditList:
 
 
 def edited(*row: Clip, base: EditList | None = None) -> EditList:
-    """The film with these clips for a picture."""
+    """The film with these clips for a picture, and the transitions between those that are still neighbours."""
     base = base or film()
     picture = base.timeline.track(TrackRole.PICTURE)
     others = tuple(track for track in base.timeline.tracks if track is not picture)
-    return replace(base, timeline=replace(base.timeline, tracks=(replace(picture, items=tuple(row)), *others)))
+    stood = {(before.id, after.id): now for before, after, now in cuts_of(base)}
+    items: list[Item] = list(row[:1])
+    for before, after in pairwise(row):
+        transition = stood.get((before.id, after.id))
+        items += [after] if transition is None else [transition, after]
+    return replace(base, timeline=replace(base.timeline, tracks=(replace(picture, items=tuple(items)), *others)))
 
 
 def with_clip(place: int, **changes: object) -> EditList:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from autoedit.errors import BadOption
+from autoedit.plan.style import PLAIN as NO_MORE
 from autoedit.plan.style import Order, Pace, Weights, built_in, own_style
 from autoedit.plan.style_file import read_style
 from autoedit.plan.worth import TERMS
@@ -24,7 +25,7 @@ summary = "as it comes"
 order = "story"
 default_length = 20
 source_level = -28.0
-whips = false
+transitions = ["dissolve"]
 fit = "pad"
 
 [seconds]
@@ -109,6 +110,12 @@ def test_what_a_style_does_not_say_is_left_out():
     assert (style.default_length, style.source_level, style.speech_level, style.talk, style.acts) == (None, None, None, None, ())
 
 
+def test_a_style_allows_the_transitions_it_names_and_the_plain_ones_where_it_names_none():
+    assert read_style(PLAIN, "plain.toml").transitions == ("dissolve",)
+    assert read_style(PLAIN.replace('["dissolve"]', "[]"), "plain.toml").transitions == ()
+    assert read_style(PLAIN.replace('transitions = ["dissolve"]\n', ""), "plain.toml").transitions == NO_MORE
+
+
 def test_a_calm_film_is_cut_more_slowly_than_a_fast_one():
     assert Pace.CALM.stretch > Pace.NORMAL.stretch > Pace.FAST.stretch
 
@@ -118,13 +125,16 @@ PROBLEMS = {
     "an order there is none of": ('order = "story"', 'order = "backwards"', "backwards"),
     "no order": ('order = "story"\n', "", "order"),
     "no summary": ('summary = "as it comes"\n', "", "summary"),
-    "an unknown key": ("whips = false", "whips = false\ncolour = 1", "colour"),
+    "an unknown key": ('fit = "pad"', 'fit = "pad"\ncolour = 1', "colour"),
+    "the key of earlier days": ('fit = "pad"', 'fit = "pad"\nwhips = true', "whips: there is no such setting"),
+    "a transition there is none of": ('["dissolve"]', '["disolve"]', "Did you mean 'dissolve'"),
+    "transitions that are a word": ('["dissolve"]', '"dissolve"', "transitions: .*list"),
     "a misspelt weight": ("files = 0.5", "flies = 0.5", "flies"),
     "a length that is none": ("usual = 3", 'usual = "a while"', "a while"),
     "a length of film that is none": ("default_length = 20", 'default_length = "a minute"', "a minute"),
     "no lengths": (PLAIN[PLAIN.index("[seconds]") : PLAIN.index("[weights]")], "", "seconds"),
     "no shortest length": ("shortest = 1\n", "", "seconds.shortest"),
-    "acts that are a word": ("whips = false", 'whips = false\nacts = "three"', "acts"),
+    "acts that are a word": ('fit = "pad"', 'fit = "pad"\nacts = "three"', "acts"),
 }
 
 
@@ -147,8 +157,8 @@ NONSENSE = {
     "a part that is weighed by a word": ("steady = 1.0", 'steady = "much"', "", "steady"),
     "a way to fit that there is none of": ('fit = "pad"', 'fit = "stretch"', "", "fit"),
     "an act with one energy": (
-        "whips = false",
-        'whips = false\nacts = [{name = "all", share = 1.0, energy = [0.5]}]',
+        'fit = "pad"',
+        'fit = "pad"\nacts = [{name = "all", share = 1.0, energy = [0.5]}]',
         "",
         "energy",
     ),

@@ -164,10 +164,18 @@ def solutions() -> st.SearchStrategy[Solution]:
     return st.builds(Solution, value=floats, bound=floats, greedy=rival, beam=rival, random=rival)
 
 
+def transitions(most_in: int = 100, most_out: int = 100) -> st.SearchStrategy[Transition]:
+    return st.builds(
+        Transition, kind=names, in_frames=st.integers(0, most_in), out_frames=st.integers(1, most_out),
+        settings=st.dictionaries(names, floats | texts, max_size=2), reason=texts,
+    )  # fmt: skip
+
+
 def planned_clips() -> st.SearchStrategy[PlannedClip]:
     return st.builds(
-        PlannedClip, id=names, select=texts, start=counts, source_start=times, frames=counts.map(lambda frames: frames + 1)
-    )
+        PlannedClip, id=names, select=texts, start=counts, source_start=times, frames=counts.map(lambda frames: frames + 1),
+        transition=st.none() | transitions(),
+    )  # fmt: skip
 
 
 @st.composite
@@ -189,11 +197,7 @@ def tracks(draw: st.DrawFn, media_names: list[str] | None = None) -> Track:
     items: list[Item] = []
     for before, after in zip([None, *rows], rows, strict=False):
         if isinstance(before, Clip) and isinstance(after, Clip) and draw(st.booleans()):
-            sides = draw(st.integers(0, before.frames // 2)), draw(st.integers(1, after.frames - after.frames // 2))
-            settings = draw(st.dictionaries(names, floats | texts, max_size=2))
-            items.append(
-                Transition(kind=draw(names), in_frames=sides[0], out_frames=sides[1], settings=settings, reason=draw(texts))
-            )
+            items.append(draw(transitions(before.frames // 2, after.frames - after.frames // 2)))
         items.append(after)
     return Track(kind=draw(st.sampled_from(TrackKind)), role=draw(st.sampled_from(TrackRole)), items=tuple(items))
 

@@ -13,7 +13,7 @@ from autoedit.document.write import edit_list_json
 from autoedit.errors import UnknownName
 from autoedit.model.document import Decision, DecisionKind, EditList, Solution
 from autoedit.model.time import rational
-from autoedit.model.timeline import Clip, Gap, Reason, Timeline, Track, TrackKind, TrackRole
+from autoedit.model.timeline import Clip, Gap, Reason, Timeline, Track, TrackKind, TrackRole, Transition
 from autoedit.review.explain import clip_of, explained, film_document, placed_clips, sentences, worth_told
 from tests.plan.values import footage, planned, song
 
@@ -124,6 +124,35 @@ def test_a_clip_is_told_with_its_place_its_cut_its_worth_and_what_it_beat():
         "city/shot-003.1 lost to it: clip 1 shows the same view.",
         "It keeps away from what is soft 3.0 to 4.5 s.",
     ]
+
+
+DIP = Transition(kind="dip_to_black", in_frames=10, out_frames=10, settings={"x": 1.0}, reason="the break begins")
+
+
+@pytest.mark.parametrize(
+    ("transition", "sentence"),
+    [
+        (DIP, "A transition leads into it, dip to black for 0.80 s: the break begins."),
+        (replace(DIP, reason=""), "A transition leads into it, dip to black for 0.80 s."),
+        (None, None),
+    ],
+    ids=["planned", "a person's", "none"],
+)
+def test_the_transition_into_a_clip_is_told_with_its_reason(transition: Transition | None, sentence: str | None):
+    clips = [Clip(id=f"clip-{k}", media="beach", source_start=Fraction(k), frames=40, reason=REASON) for k in (1, 2)]
+    items = (clips[0], transition, clips[1]) if transition is not None else tuple(clips)
+    base = shown(None)
+    film = replace(base, timeline=replace(base.timeline, tracks=(replace(base.timeline.tracks[0], items=items),)))
+
+    texts = [told(film, name).splitlines() for name in ("1", "2")]
+    documents = [explained(film, clip_of(film, name))["transition"] for name in ("1", "2")]
+
+    assert not any("transition" in line for line in texts[0])
+    assert [line for line in texts[1] if "transition" in line] == ([sentence] if sentence else [])
+    assert documents[0] is None
+    assert documents[1] == (
+        {"kind": "dip_to_black", "frames": 20, "settings": {"x": 1.0}, "reason": transition.reason} if transition else None
+    )
 
 
 def test_a_clip_without_a_reason_was_put_there_by_a_person():
