@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
 from autoedit.cli import parameters as p
+from autoedit.cli import rendering as r
+from autoedit.cli import titles as t
 from autoedit.cli import wishes as w
+from autoedit.cli.certificate import tell_certificate
 from autoedit.cli.plans import check_plan, list_alternatives, numbered, told, write_plans, write_replan
 from autoedit.cli.talk import talk_of
 
-if TYPE_CHECKING:
-    from autoedit.pipeline.run import RenderOptions
-
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The film to write.", metavar="FILM.mp4")]
+SongOption = Annotated[Path, typer.Option("--music", "-m", help="The song.", metavar="SONG")]
 EditListOption = Annotated[
     Path, typer.Option("--output", "-o", help="The edit list to write; - for stdout.", metavar="EDIT.json")
 ]
@@ -64,11 +66,23 @@ def make(
     first: w.FirstOption = None,
     last: w.LastOption = None,
     must: w.MustOption = None,
+    transitions: w.TransitionsOption = None,
+    title: t.TitleOption = None,
+    end_card: t.EndCardOption = None,
+    captions: t.CaptionsOption = None,
+    font: t.FontOption = None,
     edit_list: SideOption = None,
     detector: p.DetectorOption = "adaptive",
     quick: p.QuickOption = False,
-    crf: p.CrfOption = 18,
-    preset: p.PresetOption = "medium",
+    quality: r.QualityOption = "good",
+    codec: r.CodecOption = "h264",
+    encoder: r.EncoderOption = "software",
+    draft: r.DraftOption = False,
+    crf: r.CrfOption = None,
+    preset: r.PresetOption = None,
+    loudness: r.LoudnessOption = -14.0,
+    certificate: r.CertificateOption = False,
+    force: r.ForceOption = False,
     executor: p.ExecutorOption = "threads",
     workers: p.WorkersOption = 0,
     cache: p.CacheOption = True,
@@ -77,71 +91,57 @@ def make(
     from autoedit.pipeline.output import check_film_output, check_output
     from autoedit.pipeline.planning import plan_films
     from autoedit.pipeline.run import render_film, sources, write_edit_list
+    from autoedit.pipeline.titling import titled_list
 
     film = w.film_options(
         style=style, pace=pace, takes=takes, music=music, start=start, end=end, rate=rate, size=size, fit=fit,
         music_fit=music_fit, min_score=min_score, keep=keep, drop=drop, pin=pin, first=first, last=last, must=must,
-        detector=detector, quick=quick, tempo=tempo, downbeat=downbeat, beats=beats,
+        detector=detector, quick=quick, tempo=tempo, downbeat=downbeat, beats=beats, transitions=transitions,
     )  # fmt: skip
     wished = w.lengths(length)
-    rendering = _render_options(None, crf, preset)
+    rendering = r.render_options(
+        fit=None, font=None, quality=quality, codec=codec, encoder=encoder, draft=draft, crf=crf, preset=preset,
+        loudness=loudness, certificate=certificate, force=force,
+    )  # fmt: skip
+    titles = t.wishes_of(title, end_card, captions, font)
     talk = talk_of(context)
     for path in numbered(output, wished, 1):
-        check_film_output(path, sources(footage, film))
+        check_film_output(path, sources(footage, film), rendering.encoding)
     if edit_list is not None:
         check_output(edit_list, [*sources(footage, film), output])
     with talk.working(cache=cache, executor=executor, workers=workers) as work:
-        planned = plan_films(footage, film, work, lengths=wished)
+        planned = [titled_list(one, titles, work) for one in plan_films(footage, film, work, lengths=wished)]
         paths = numbered(output, wished, 1)
-        for one, path in zip(planned, paths, strict=True):
-            render_film(one, path, rendering, work)
+        certificates = [render_film(one, path, rendering, work) for one, path in zip(planned, paths, strict=True)]
+    for found in certificates:
+        tell_certificate(found, talk)
     for one, path in zip(planned, paths, strict=True):
         if edit_list is not None:
             write_edit_list(one, _beside(edit_list, path, output))
         talk.say(told(one, path))
 
 
-def trailer(
-    context: typer.Context,
-    footage: p.FootageArgument,
-    music: Annotated[Path, typer.Option("--music", "-m", help="The song.", metavar="SONG")],
-    output: OutputOption = Path("trailer.mp4"),
-    length: w.LengthsOption = None,
-    pace: w.PaceOption = None,
-    rate: p.RateOption = None,
-    size: p.SizeOption = None,
-    fit: p.FitOption = None,
-    music_fit: p.MusicFitOption = None,
-    start: w.StartOption = None,
-    end: w.EndOption = None,
-    tempo: p.TempoOption = None,
-    downbeat: p.DownbeatOption = None,
-    beats: p.BeatsOption = None,
-    min_score: p.ScoreOption = 0.0,
-    takes: w.TakesOption = None,
-    keep: p.KeepOption = None,
-    drop: p.DropOption = None,
-    pin: w.PinOption = None,
-    first: w.FirstOption = None,
-    last: w.LastOption = None,
-    must: w.MustOption = None,
-    edit_list: SideOption = None,
-    detector: p.DetectorOption = "adaptive",
-    quick: p.QuickOption = False,
-    crf: p.CrfOption = 18,
-    preset: p.PresetOption = "medium",
-    executor: p.ExecutorOption = "threads",
-    workers: p.WorkersOption = 0,
-    cache: p.CacheOption = True,
-) -> None:
+def trailer(**options: Any) -> None:
     """Cut a trailer to music: cuts on the beat, the best moment on the drop, an ending that ends."""
-    make(
-        context=context, footage=footage, output=output, music=music, length=length, style="trailer", pace=pace, rate=rate,
-        size=size, fit=fit, music_fit=music_fit, start=start, end=end, tempo=tempo, downbeat=downbeat, beats=beats,
-        min_score=min_score, takes=takes, keep=keep, drop=drop, pin=pin, first=first, last=last, must=must,
-        edit_list=edit_list, detector=detector, quick=quick, crf=crf, preset=preset, executor=executor, workers=workers,
-        cache=cache,
-    )  # fmt: skip  # one option a line would fill half a page
+    make(style="trailer", **options)
+
+
+def _trailer_signature() -> inspect.Signature:
+    """Every option of ``make`` but the style; a song must be named."""
+    signature = inspect.signature(make, eval_str=True)
+    own: dict[str, dict[str, Any]] = {
+        "music": {"annotation": SongOption, "default": inspect.Parameter.empty},
+        "output": {"default": Path("trailer.mp4")},
+    }
+    options = [
+        option.replace(kind=inspect.Parameter.KEYWORD_ONLY, **own.get(name, {})) for name, option in signature.parameters.items()
+    ]
+    return signature.replace(parameters=[option for option in options if option.name != "style"])
+
+
+# Typer reads a command's options off its signature: two lists of fifty would drift apart.
+trailer.__signature__ = _trailer_signature()  # type: ignore[attr-defined]
+trailer.__annotations__ = {**make.__annotations__, "music": "SongOption"}
 
 
 def plan(
@@ -176,6 +176,11 @@ def plan(
     first: w.FirstOption = None,
     last: w.LastOption = None,
     must: w.MustOption = None,
+    transitions: w.TransitionsOption = None,
+    title: t.TitleOption = None,
+    end_card: t.EndCardOption = None,
+    captions: t.CaptionsOption = None,
+    font: t.FontOption = None,
     detector: p.DetectorOption = "adaptive",
     quick: p.QuickOption = False,
     executor: p.ExecutorOption = "threads",
@@ -187,19 +192,20 @@ def plan(
     film = w.film_options(
         style=style, pace=pace, takes=takes, music=music, start=start, end=end, rate=rate, size=size, fit=fit,
         music_fit=music_fit, min_score=min_score, keep=keep, drop=drop, pin=pin, first=first, last=last, must=must,
-        detector=detector, quick=quick, tempo=tempo, downbeat=downbeat, beats=beats,
+        detector=detector, quick=quick, tempo=tempo, downbeat=downbeat, beats=beats, transitions=transitions,
     )  # fmt: skip
     wished = w.lengths(length)
     check_plan(footage, edit, output, wished, variants, options, as_json)
+    titles = t.wishes_of(title, end_card, captions, font)
     talk = talk_of(context)
     with talk.working(cache=cache, executor=executor, workers=workers) as work:
         if edit is not None:
             is_named = str(getattr(context.get_parameter_source("output"), "name", "")) != "DEFAULT"
-            write_replan(edit, output if is_named else edit.with_stem(f"{edit.stem}-again"), film, wished, work, talk)
+            write_replan(edit, output if is_named else edit.with_stem(f"{edit.stem}-again"), film, titles, wished, work, talk)
         elif options:
             list_alternatives(footage or [], film, wished, work, as_json=as_json)
         else:
-            write_plans(footage or [], output, film, wished, variants, work, talk)
+            write_plans(footage or [], output, film, titles, wished, variants, work, talk)
 
 
 def explain(
@@ -229,30 +235,41 @@ def render(
     edit_list: Annotated[Path, typer.Argument(metavar="EDIT.json", help="What autoedit plan wrote.", show_default=False)],
     output: OutputOption = Path("film.mp4"),
     fit: p.FitOption = None,
-    crf: p.CrfOption = 18,
-    preset: p.PresetOption = "medium",
+    title: t.TitleOption = None,
+    end_card: t.EndCardOption = None,
+    captions: t.CaptionsOption = None,
+    font: t.FontOption = None,
+    quality: r.QualityOption = "good",
+    codec: r.CodecOption = "h264",
+    encoder: r.EncoderOption = "software",
+    draft: r.DraftOption = False,
+    crf: r.CrfOption = None,
+    preset: r.PresetOption = None,
+    loudness: r.LoudnessOption = -14.0,
+    certificate: r.CertificateOption = False,
+    force: r.ForceOption = False,
+    executor: p.ExecutorOption = "threads",
+    workers: p.WorkersOption = 0,
+    cache: p.CacheOption = True,
 ) -> None:
-    """Render an edit list to a film."""
+    """Render an edit list to a film; what was coded before is not coded again."""
     from autoedit.document.read import load_edit_list
     from autoedit.pipeline.run import render_film
+    from autoedit.pipeline.titling import titled_list
 
+    rendering = r.render_options(
+        fit=fit, quality=quality, codec=codec, encoder=encoder, draft=draft, crf=crf, preset=preset, loudness=loudness, font=font,
+        certificate=certificate, force=force,
+    )  # fmt: skip
     planned = load_edit_list(edit_list)
     talk = talk_of(context)
-    with talk.working() as work:
-        render_film(planned, output, _render_options(fit, crf, preset), work)
+    with talk.working(cache=cache, executor=executor, workers=workers) as work:
+        planned = titled_list(planned, t.wishes_of(title, end_card, captions, font), work)
+        found = render_film(planned, output, rendering, work)
+    tell_certificate(found, talk)
     talk.say(told(planned, output))
 
 
 def _beside(edit_list: Path, film: Path, output: Path) -> Path:
     """The edit list of one of several films, named as the film is."""
     return edit_list.with_stem(edit_list.stem + film.stem.removeprefix(output.stem))
-
-
-def _render_options(fit: str | None, crf: int, preset: str) -> RenderOptions:
-    from autoedit.errors import UnknownName
-    from autoedit.pipeline.run import RenderOptions
-    from autoedit.render.encode import PRESETS, Encoding
-
-    if preset not in PRESETS:
-        raise UnknownName("preset", preset, PRESETS)
-    return RenderOptions(fit=w.fit_of(fit), encoding=Encoding(crf=crf, preset=preset))

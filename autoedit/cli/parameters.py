@@ -168,6 +168,4 @@ QuickOption = Annotated[
 ExecutorOption = Annotated[str, typer.Option("--executor", help="serial, threads, processes or dask.")]
 WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="How many files at once; 0: as many as there are cores.")]
 CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep and use results of earlier runs.")]
-CrfOption = Annotated[int, typer.Option("--crf", min=0, max=51, help="x264 quality: lower is better and larger.")]
-PresetOption = Annotated[str, typer.Option("--preset", help="x264 speed: ultrafast ... medium ... veryslow.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print a JSON document instead of a table.")]

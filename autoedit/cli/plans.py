@@ -34,19 +34,22 @@ def check_plan(
         raise BadOption("several edit lists need a file each. Give a name with -o.")
 
 
-def write_plans(footage: list[str], output: Path, film: Any, wished: list[Fraction], variants: int, work: Any, talk: Any) -> None:
+def write_plans(
+    footage: list[str], output: Path, film: Any, titles: Any, wished: list[Fraction], variants: int, work: Any, talk: Any
+) -> None:
     """Plan films from footage, and write an edit list of each."""
     from autoedit.document.write import edit_list_json
     from autoedit.pipeline.output import check_output
     from autoedit.pipeline.planning import plan_films
     from autoedit.pipeline.run import sources, write_edit_list
+    from autoedit.pipeline.titling import titled_list
 
     is_stdout = str(output) == "-"
     paths = numbered(output, wished, variants)
     if not is_stdout:
         for path in paths:
             check_output(path, sources(footage, film))
-    films = plan_films(footage, film, work, lengths=wished, count=variants)
+    films = [titled_list(one, titles, work) for one in plan_films(footage, film, work, lengths=wished, count=variants)]
     if is_stdout:
         typer.echo(edit_list_json(films[0]), nl=False)
         return
@@ -56,20 +59,23 @@ def write_plans(footage: list[str], output: Path, film: Any, wished: list[Fracti
         talk.say(worth(planned))
 
 
-def write_replan(edit: Path, output: Path, film: Any, wished: list[Fraction], work: Any, talk: Any) -> None:
+def write_replan(edit: Path, output: Path, film: Any, titles: Any, wished: list[Fraction], work: Any, talk: Any) -> None:
     """Plan an edit list anew, and say what changed."""
     from autoedit.document.read import load_edit_list
     from autoedit.document.write import edit_list_json
     from autoedit.pipeline.planning import replan_film
     from autoedit.pipeline.run import write_edit_list
+    from autoedit.pipeline.titling import kept_titles, titled_list
 
-    found = replan_film(load_edit_list(edit, is_edited=True), film, work, length=wished[0] if wished else None)
+    before = load_edit_list(edit, is_edited=True)
+    found = replan_film(before, film, work, length=wished[0] if wished else None)
+    planned = titled_list(kept_titles(before, found.edit_list, work), titles, work)
     if str(output) == "-":
-        typer.echo(edit_list_json(found.edit_list), nl=False)
+        typer.echo(edit_list_json(planned), nl=False)
     else:
-        write_edit_list(found.edit_list, output)
-        talk.say(told(found.edit_list, output))
-        talk.say(worth(found.edit_list))
+        write_edit_list(planned, output)
+        talk.say(told(planned, output))
+        talk.say(worth(planned))
     for change in found.changes or ("nothing is different",):
         talk.say(change)
 
