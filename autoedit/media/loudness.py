@@ -38,45 +38,61 @@ def loudness(blocks: Iterable[NDArray[np.float32]], rate: int, *, with_peak: boo
         rate: samples a second.
         with_peak: the true peak too, which takes most of the time; without it ``true_peak`` is ``-inf``.
     """
-    import av
-    import av.error
-    from av.filter import Graph
+    meter = Meter(rate, with_peak=with_peak)
+    for block in blocks:
+        meter.hear(block)
+    return meter.read()
 
-    graph = Graph()
-    source = graph.add_abuffer(sample_rate=rate, format="flt", layout="stereo", time_base=Fraction(1, rate))
-    meter = graph.add("ebur128", metadata="1", peak="true" if with_peak else "none")
-    sink = graph.add("abuffersink")
-    source.link_to(meter)
-    meter.link_to(sink)
-    graph.configure()
-    momentary: list[float] = []
-    integrated, peaks = -math.inf, [-math.inf]
 
-    def collect() -> None:
-        nonlocal integrated
+class Meter:
+    """Measures stereo sound as it goes by; its arguments are those of ``loudness``."""
+
+    def __init__(self, rate: int, *, with_peak: bool = True) -> None:
+        from av.filter import Graph
+
+        self._rate, self._place = rate, 0
+        graph = Graph()
+        self._source = graph.add_abuffer(sample_rate=rate, format="flt", layout="stereo", time_base=Fraction(1, rate))
+        meter = graph.add("ebur128", metadata="1", peak="true" if with_peak else "none")
+        sink = graph.add("abuffersink")
+        self._source.link_to(meter)
+        meter.link_to(sink)
+        graph.configure()
+        self._graph = graph
+        self._momentary: list[float] = []
+        self._integrated, self._peak = -math.inf, 0.0
+
+    def hear(self, block: NDArray[np.float32]) -> None:
+        """Go on with samples, float32 [n, 2]."""
+        import av
+
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block).reshape(1, -1), format="flt", layout="stereo")
+        frame.sample_rate, frame.time_base, frame.pts = self._rate, Fraction(1, self._rate), self._place
+        self._place += len(block)
+        self._source.push(frame)
+        self._collect()
+
+    def read(self) -> Loudness:
+        """The loudness of all that was heard; nothing can follow."""
+        self._source.push(None)
+        self._collect()
+        # The filter's peaks are linear; its floor for the gated loudness is -70.
+        return Loudness(
+            integrated=self._integrated if self._integrated > SILENCE_LUFS else -math.inf,
+            true_peak=20 * math.log10(self._peak) if self._peak > 0 else -math.inf,
+            momentary=np.array(self._momentary, np.float32),
+        )
+
+    def _collect(self) -> None:
+        import av.error
+
         while True:
             try:
-                metadata = graph.pull().metadata
+                metadata = self._graph.pull().metadata
             except (av.error.BlockingIOError, av.error.EOFError):
                 return
             if "lavfi.r128.M" in metadata:
-                momentary.append(float(metadata["lavfi.r128.M"]))
-                integrated = float(metadata["lavfi.r128.I"])
-                peaks.extend(float(metadata[key]) for key in metadata if key.startswith("lavfi.r128.true_peaks_ch"))
-
-    place = 0
-    for block in blocks:
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block).reshape(1, -1), format="flt", layout="stereo")
-        frame.sample_rate, frame.time_base, frame.pts = rate, Fraction(1, rate), place
-        place += len(block)
-        source.push(frame)
-        collect()
-    source.push(None)
-    collect()
-    # The filter's peaks are linear; its floor for the gated loudness is -70.
-    loudest = max(peaks)
-    return Loudness(
-        integrated=integrated if integrated > SILENCE_LUFS else -math.inf,
-        true_peak=20 * math.log10(loudest) if loudest > 0 else -math.inf,
-        momentary=np.array(momentary, np.float32),
-    )
+                self._momentary.append(float(metadata["lavfi.r128.M"]))
+                self._integrated = float(metadata["lavfi.r128.I"])
+                peaks = (float(metadata[key]) for key in metadata if key.startswith("lavfi.r128.true_peaks_ch"))
+                self._peak = max(self._peak, *peaks, 0.0)

@@ -5,6 +5,7 @@ Channels are mixed down to stereo by FFmpeg's matrix; rates are converted by sox
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ Samples = NDArray[np.float32]
 
 # A decoder needs a few frames before its output settles, a resampler its filter's length.
 LEAD_IN = Fraction(1, 4)
-BLOCK_SECONDS = 10
+# Of a whole file much is read at once; a clip needs little beyond its end.
+BLOCK_SECONDS, CLIP_BLOCK_SECONDS = 10, 1
 ABSURD = 1000.0  # 60 dB above full scale: no converter and no mix gives that
 
 
@@ -52,7 +54,7 @@ class SoundReader:
 
         stream = _stream(media)
         first = ((start - LEAD_IN) * stream.rate).__floor__()
-        self._native = _filled(_pieces(media, start - LEAD_IN), first, stream.rate)
+        self._native = _filled(_pieces(media, start - LEAD_IN), first, stream.rate * CLIP_BLOCK_SECONDS)
         self._resampler = soxr.ResampleStream(stream.rate, rate, 2, dtype="float32") if stream.rate != rate else None
         self._skip = round((start - Fraction(first, stream.rate)) * rate)
         self._rest = np.zeros((0, 2), np.float32)
@@ -98,7 +100,7 @@ def sound_blocks(media: Media) -> Iterator[Samples]:
     last = first
     # A hole is silence, but what follows the last sample is nothing.
     pieces = _Tracked(_pieces(media, None))
-    for block in _filled(pieces, first, stream.rate):
+    for block in _filled(pieces, first, stream.rate * BLOCK_SECONDS):
         last += len(block)
         if pieces.is_over and last >= pieces.end:
             if kept := len(block) - (last - pieces.end):
@@ -121,9 +123,8 @@ class _Tracked:
         self.is_over = True
 
 
-def _filled(pieces: Iterable[_Piece], first: int, rate: int) -> Generator[Samples, None, None]:
-    """Blocks of samples from ``first`` on, each piece in its place, silence elsewhere, without end."""
-    length = rate * BLOCK_SECONDS
+def _filled(pieces: Iterable[_Piece], first: int, length: int) -> Generator[Samples, None, None]:
+    """Blocks of so many samples from ``first`` on, each piece in its place, silence elsewhere, without end."""
     block = np.zeros((length, 2), np.float32)
     for piece in pieces:
         # A piece may lie blocks ahead after a hole, or reach over a block's end.
@@ -164,14 +165,18 @@ def _pieces(media: Media, start: Fraction | None) -> Iterator[_Piece]:
             container.seek(((start - LEAD_IN + facts.origin) / base).__floor__(), stream=stream, backward=True)
         resampler = av.AudioResampler(format="fltp", layout="stereo", rate=rate)
         places = _Places(facts, base)
+        # What lies before is decoded, since a decoder settles, and dropped.
+        wanted = (start * rate).__floor__() if start is not None else -math.inf
         for frame in _frames(container, facts.index):
             place = places.of(frame)
+            places.next = place + frame.samples
+            if places.next <= wanted:
+                continue
             frame.pts = None
             for converted in resampler.resample(frame):
                 samples = np.asarray(converted.to_ndarray().T, np.float32)
                 yield _Piece(place, samples)
                 place += len(samples)
-            places.next = place
 
 
 class _Places:
@@ -190,7 +195,10 @@ class _Places:
         if frame.pts is None:
             return self.next if self.next is not None else self._start
         base = frame.time_base or self._base
-        told = round(Fraction(frame.pts * base.numerator * self._rate, base.denominator)) - self._origin
+        # The nearest sample, and of two the even one; a Fraction for each frame costs a tenth of all reading.
+        told, rest = divmod(frame.pts * base.numerator * self._rate, base.denominator)
+        told += 2 * rest > base.denominator - told % 2
+        told -= self._origin
         return told if self.next is None or abs(told - self.next) > self._jitter else self.next
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from autoedit.errors import OutputError
 from autoedit.model.media import Media
 from autoedit.model.timeline import Track
-from autoedit.render.mix import SAMPLE_RATE, mixed
+from autoedit.render.crossing import SAMPLE_RATE
+from autoedit.render.mix import mixed
 
 # All of these give back as many samples as were written, mp3 too.
 KINDS = {

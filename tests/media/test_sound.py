@@ -67,25 +67,64 @@ def test_an_hour_into_a_file_a_click_is_still_at_its_sample(tmp_path):
     assert click_places(heard, apart=4000) == pytest.approx([RATE], abs=3)
 
 
-def test_mono_is_heard_on_both_sides_alike(tmp_path):
-    media = probe(write_wav(tmp_path / "s.wav", noise(level_db=-20, rate=RATE, duration=Fraction(1), channels=1)))
+def test_mono_is_heard_on_both_sides_at_the_same_loudness_together(tmp_path):
+    sound = noise(level_db=-20, rate=RATE, duration=Fraction(1), channels=1)
+    media = probe(write_wav(tmp_path / "s.wav", sound))
 
     heard = read_sound(media, Fraction(0), Fraction(1), RATE)
 
-    assert heard.any() and np.array_equal(heard[:, 0], heard[:, 1])
+    assert np.array_equal(heard[:, 0], heard[:, 1])
+    # Loudness adds up the sides' powers.
+    assert np.square(heard).sum() == pytest.approx(np.square(sound.samples).sum(), rel=0.001)
+
+
+def of_five_channels(folder, kind: str, channels: dict[int, float]):
+    """A file in which some of six channels carry a tone of these amplitudes."""
+    samples = np.zeros((RATE, 6), np.float32)
+    for channel, amplitude in channels.items():
+        samples[:, channel] = tone(
+            frequency=500, level_db=20 * np.log10(amplitude), rate=RATE, duration=Fraction(1), channels=1
+        ).samples[:, 0]
+    sound = Sound(samples=samples, rate=RATE)
+    if kind == "pcm":
+        return probe(write_wav(folder / "s.wav", sound))
+    return probe(numbered_film(folder / "s.mp4", rate=PAL, frames=25, sound=sound))
 
 
 # Front left, front right, centre, low frequencies, back left, back right: what each adds to left and right.
-@pytest.mark.parametrize(("channel", "sides"), [(0, (1, 0)), (1, (0, 1)), (2, (0.7, 0.7)), (4, (0.7, 0)), (5, (0, 0.7))])
-def test_each_of_five_channels_is_heard_on_its_side(channel, sides, tmp_path):
-    samples = np.zeros((RATE, 6), np.float32)
-    samples[:, channel] = tone(frequency=500, level_db=-12, rate=RATE, duration=Fraction(1), channels=1).samples[:, 0]
-    media = probe(write_wav(tmp_path / "s.wav", Sound(samples=samples, rate=RATE)))
+SIDES = {0: (1, 0), 1: (0, 1), 2: (0.707, 0.707), 3: (0, 0), 4: (0.707, 0), 5: (0, 0.707)}
 
-    heard = np.abs(read_sound(media, Fraction(0), Fraction(1), RATE)).max(axis=0)
 
-    # FFmpeg scales the matrix so that all channels at once cannot clip; the proportions are what counts.
-    assert heard / heard.max() == pytest.approx(np.array(sides) / max(sides), abs=0.02)
+@pytest.mark.parametrize("kind", ["pcm", "aac"])
+@pytest.mark.parametrize(("channel", "sides"), SIDES.items(), ids=["left", "right", "centre", "low", "back left", "back right"])
+def test_each_of_five_channels_is_heard_on_its_side(kind, channel, sides, tmp_path):
+    media = of_five_channels(tmp_path, kind, {channel: 0.5})
+
+    heard = np.abs(read_sound(media, Fraction(1, 4), Fraction(1, 2), RATE)).max(axis=0)
+
+    assert heard == pytest.approx(0.5 * np.array(sides), abs=0.01)
+
+
+@pytest.mark.parametrize("kind", ["pcm", "aac"])
+def test_five_loud_channels_together_do_not_clip(kind, tmp_path):
+    media = of_five_channels(tmp_path, kind, dict.fromkeys(range(6), 0.9))
+
+    heard = read_sound(media, Fraction(1, 4), Fraction(1, 2), RATE)
+
+    spectrum = np.abs(np.fft.rfft(heard[:, 0] * np.hanning(len(heard))))
+    assert np.abs(heard).max() == pytest.approx(0.9 * (1 + 2 * 0.707), abs=0.05)
+    # A clipped tone has overtones; this one has its 500 Hz, every second line being a hertz.
+    assert spectrum[600:].max() < 0.01 * spectrum.max()
+
+
+def test_sides_that_cancel_stay_as_they_are(tmp_path):
+    sound = noise(level_db=-20, rate=44100, duration=Fraction(1), channels=1)
+    media = probe(write_wav(tmp_path / "s.wav", Sound(samples=sound.samples * np.array([[1, -1]], np.float32), rate=44100)))
+
+    heard = read_sound(media, Fraction(0), Fraction(1), RATE)
+
+    assert np.abs(heard[:, 0]).max() > 0.1
+    assert np.abs(heard.sum(axis=1)).max() < 1e-4
 
 
 def with_a_hole(path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -11,14 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autoedit.model.select import Speech
+from autoedit.model.time import whole_frames
 from autoedit.model.timeline import Clip, Gap, Track, Transition
 from autoedit.plan.candidate import Candidate
+from autoedit.plan.overlaps import overlaps
 from autoedit.plan.solve import Choice, Slot
-from autoedit.plan.sound_cuts import heard, source_sound
+from autoedit.plan.sound_cuts import heard, source_sound, spans_heard
 from tests.plan.values import media, select
 from tests.properties.rates import PAL, RATES
 
-Line = tuple[int | str, int | str]
+Line = tuple[int | str | Fraction, int | str | Fraction]
+DISSOLVE = Transition(kind="dissolve", in_frames=6, out_frames=6)
 
 
 def shown(*lines: Line, start: int | str | Fraction = 10, frames: int = 100, loudness: float | None = -20.0) -> Choice:
@@ -80,15 +84,138 @@ def test_the_sound_is_as_long_as_the_picture(choices: list[Choice], rate: Fracti
 
     starts = [placed.start for placed in track.placed()]
     assert track.frames == sum(choice.slot.frames for choice in choices)
-    for place in range(len(choices)):
-        assert sum(choice.slot.frames for choice in choices[:place]) in starts
+    for place, span in enumerate(spans_heard(choices, rate)):
+        is_cut_for_a_line = span.first < 0 or any(
+            overlap.number == place - 1 and overlap.trail for overlap in overlaps(choices, rate)
+        )
+        assert is_cut_for_a_line or sum(choice.slot.frames for choice in choices[:place]) in starts
 
 
-@given(spoken(), st.sampled_from(RATES))
-def test_sound_and_picture_are_in_step(choice: Choice, rate: Fraction):
-    for placed in sound(choice, rate=rate).placed():
+@given(st.lists(spoken(), min_size=1, max_size=5), st.sampled_from(RATES))
+def test_sound_and_picture_are_in_step(choices: list[Choice], rate: Fraction):
+    cuts = [sum(choice.slot.frames for choice in choices[:place]) for place in range(len(choices))]
+
+    for placed in sound(*choices, rate=rate).placed():
         if isinstance(placed.item, Clip):
-            assert placed.item.source_start == choice.source_start + placed.start / rate
+            number = int(placed.item.id.removeprefix("sound-")) - 1
+            assert placed.item.source_start == choices[number].source_start + (placed.start - cuts[number]) / rate
+
+
+@given(st.lists(spoken(), min_size=1, max_size=5), st.sampled_from(RATES))
+def test_no_sound_begins_or_ends_within_a_line_whatever_leads_or_trails(choices: list[Choice], rate: Fraction):
+    for choice, span in zip(choices, spans_heard(choices, rate), strict=True):
+        ends = choice.source_start + span.first / rate, choice.source_start + span.last / rate
+        assert not span.frames or not any(line.start < end < line.end for line in choice.candidate.select.speech for end in ends)
+
+
+@given(st.lists(spoken(), min_size=1, max_size=5), st.sampled_from(RATES))
+def test_no_sound_comes_from_outside_its_select_s_limits(choices: list[Choice], rate: Fraction):
+    choices = [within(choice, Fraction(1, 2), rate) for choice in choices]
+
+    for choice, span in zip(choices, spans_heard(choices, rate), strict=True):
+        select = choice.candidate.select
+        assert select.in_limit <= choice.source_start + span.first / rate
+        assert choice.source_start + span.last / rate <= select.out_limit
+
+
+def within(choice: Choice, handle: Fraction, rate: Fraction) -> Choice:
+    """The clip with so much footage around it and no more."""
+    start, end = choice.source_start, choice.source_start + choice.slot.frames / rate
+    select = replace(choice.candidate.select, start=start, end=end, peak=start, in_limit=start - handle, out_limit=end + handle)
+    return replace(choice, candidate=replace(choice.candidate, select=select))
+
+
+def laid(*choices: Choice, rate: Fraction = PAL) -> list[tuple[str, int, int]]:
+    """What lies on the track: the clip's name, or none, and from which frame to which of the film."""
+    placed = sound(*choices, rate=rate).placed()
+    return [
+        (place.item.id if isinstance(place.item, Clip) else "", place.start, place.start + place.item.frames) for place in placed
+    ]
+
+
+# Clips of four seconds from second 10 on, a hundred frames; the second one from second 40 on.
+SECOND = shown(start=40)
+
+
+@pytest.mark.parametrize("rate", RATES, ids=str)
+def test_the_end_of_a_line_is_heard_over_the_next_picture(rate: Fraction):
+    line_end = Fraction(29, 2)
+    frames = whole_frames(Fraction(4), rate)
+    first, second = shown((12, line_end), frames=frames), shown(start=40, frames=frames)
+
+    over = math.ceil((line_end - 10 - frames / rate) * rate)
+    assert laid(first, second, rate=rate) == [("sound-001", 0, frames + over), ("sound-002", frames + over, 2 * frames)]
+    assert sound(first, second, rate=rate).clips[1].source_start == 40 + over / rate
+
+
+@pytest.mark.parametrize("rate", RATES, ids=str)
+def test_the_beginning_of_a_line_is_heard_under_the_picture_before(rate: Fraction):
+    frames = whole_frames(Fraction(4), rate)
+    first, second = shown(frames=frames), shown(("39.5", 42), start=40, frames=frames)
+
+    over = math.ceil(rate / 2)
+    assert laid(first, second, rate=rate) == [("sound-001", 0, frames - over), ("sound-002", frames - over, 2 * frames)]
+    assert sound(first, second, rate=rate).clips[1].source_start == 40 - over / rate
+
+
+def test_a_line_with_both_ends_beyond_the_cuts_is_heard_whole():
+    assert laid(shown(), shown(("39.8", "44.2"), start=40), shown(start=50)) == [
+        ("sound-001", 0, 95),
+        ("sound-002", 95, 205),
+        ("sound-003", 205, 300),
+    ]
+
+
+def test_lines_lead_at_two_cuts_one_after_the_other():
+    assert laid(shown(), shown(("39.8", 42), start=40), shown(("49.8", 52), start=50)) == [
+        ("sound-001", 0, 95),
+        ("sound-002", 95, 195),
+        ("sound-003", 195, 300),
+    ]
+
+
+def test_a_line_that_is_heard_over_a_cut_is_laid_at_the_level_of_lines_and_told():
+    first, second = sound(shown((12, "14.5")), SECOND).clips
+
+    assert (first.gain_db, second.gain_db) == (0.0, -10.0)
+    assert first.reason is not None and first.reason.text == "the sound trails its picture, so that a line is heard whole"
+    assert second.reason is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param(shown((12, "15.1")), SECOND, id="more than a second of it"),
+        pytest.param(shown(("13.2", "14.9")), SECOND, id="more than half of it"),
+        pytest.param(shown((12, "14.5")), shown(("40.3", 42), start=40), id="something is said there"),
+        pytest.param(shown((12, "14.5")), shown(start=40, frames=24), id="more than half of the next picture"),
+        pytest.param(within(shown((12, "14.5")), Fraction(12, 25), PAL), SECOND, id="beyond the limits"),
+    ],
+)
+def test_a_line_is_left_out_where_its_end_does_not_fit_over_the_next_picture(first: Choice, second: Choice):
+    assert spans_heard([first, second], PAL)[0].last == heard(first, PAL)[1] < 100
+
+
+def test_a_line_that_the_film_s_end_breaks_is_left_out():
+    assert laid(shown(), shown(("42", "44.5"), start=40)) == [("sound-001", 0, 100), ("sound-002", 100, 150), ("", 150, 200)]
+
+
+def test_at_one_cut_the_sound_that_trails_goes_before_the_one_that_leads():
+    assert laid(shown((12, "14.5")), shown(("39.5", 42), start=40)) == [
+        ("sound-001", 0, 113),
+        ("", 113, 150),
+        ("sound-002", 150, 200),
+    ]
+
+
+def test_a_voice_goes_on_over_a_picture_without_sound():
+    assert laid(shown((12, "14.5")), shown(start=40, loudness=None)) == [("sound-001", 0, 113), ("", 113, 200)]
+
+
+def test_sounds_do_not_cross_where_one_trails():
+    track = sound(shown((12, "14.5")), SECOND, transitions=(DISSOLVE,))
+
+    assert [type(item) for item in track.items] == [Clip, Clip]
 
 
 def test_a_line_that_began_before_the_cut_is_left_out():
@@ -137,9 +264,6 @@ def test_the_last_sound_goes_with_the_picture():
     track = sound(shown(), shown(), fade_out=20)
 
     assert [clip.fade_out_frames for clip in track.clips] == [0, 20]
-
-
-DISSOLVE = Transition(kind="dissolve", in_frames=6, out_frames=6)
 
 
 def test_where_pictures_cross_sounds_cross():

@@ -36,6 +36,17 @@ def test_a_clip_that_is_cut_in_two_and_crossed_sounds_as_before(rate: Fraction, 
     assert np.abs(cut - whole).max() < 1e-3
 
 
+def test_a_crossing_that_takes_most_of_a_clip_is_as_long_on_both_sides(tmp_path: Path):
+    path = write_wav(tmp_path / "noise.wav", noise(level_db=-20, rate=RATE, duration=Fraction(6)))
+    first = Clip(id="a", media="s", source_start=Fraction(1), frames=40)
+    short = Clip(id="b", media="s", source_start=1 + 40 / PAL, frames=10)
+
+    cut = heard(path, PAL, first, Transition(kind="crossfade", in_frames=0, out_frames=8), short)
+
+    whole = heard(path, PAL, Clip(id="a", media="s", source_start=Fraction(1), frames=50))
+    assert np.abs(cut - whole).max() < 1e-3
+
+
 def test_unlike_sounds_cross_at_equal_power(tmp_path: Path):
     path = write_wav(tmp_path / "noise.wav", noise(level_db=-20, rate=RATE, duration=Fraction(12)))
 
