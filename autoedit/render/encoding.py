@@ -27,6 +27,11 @@ class Encoding:
     preset: str | None = None
     is_draft: bool = False
 
+    @property
+    def is_rough(self) -> bool:
+        """Whether the film is coded to be looked at once."""
+        return self.is_draft or self.quality is Quality.DRAFT
+
     def coding(self) -> Coding:
         """The encoder and its settings on this machine.
 

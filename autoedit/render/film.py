@@ -92,7 +92,7 @@ def render(
             threads=bench.threads,
         )
         made, shown = _sounding(studio, folder / f"film{output.suffix}", mastering, report, bench)
-        found = certify(shown, _meant(made, studio, beats, mastering))
+        found = certify(shown, _meant(made, studio, beats, mastering, is_draft=encoding.is_rough))
         report("verify", 1.0)
         if not is_forced:
             refuse(found)
@@ -138,7 +138,7 @@ def _made(studio: Studio, into: Path, mastering: Mastering, report: Report, benc
     return Film(path=into, sound=sound, mastered=mastered, pieces=coded)
 
 
-def _meant(made: Film, studio: Studio, beats: tuple[Fraction, ...], mastering: Mastering) -> Meant:
+def _meant(made: Film, studio: Studio, beats: tuple[Fraction, ...], mastering: Mastering, *, is_draft: bool) -> Meant:
     """The film as it was planned, drawn and mixed."""
     return Meant(
         timeline=studio.film,
@@ -148,6 +148,7 @@ def _meant(made: Film, studio: Studio, beats: tuple[Fraction, ...], mastering: M
         beats=beats,
         lufs=made.mastered.lufs if made.mastered is not None else None,
         true_peak=mastering.true_peak,
+        is_draft=is_draft,
     )
 
 
