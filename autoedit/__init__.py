@@ -17,6 +17,7 @@ from autoedit.version import VERSION as __version__  # noqa: N811  # the name th
 if TYPE_CHECKING:
     from autoedit.document.read import load_edit_list, read_edit_list
     from autoedit.document.write import edit_list_json
+    from autoedit.media.coding import Codec, Quality
     from autoedit.media.conform import Fit
     from autoedit.model.document import Decision, DecisionKind, EditList
     from autoedit.pipeline.library import analyse
@@ -30,17 +31,23 @@ if TYPE_CHECKING:
         plan_film,
         probe_files,
         render_film,
+        write_certificate,
         write_edit_list,
     )
+    from autoedit.pipeline.titling import TitleWishes, kept_titles, title_wishes, titled_list
     from autoedit.pipeline.workplace import Workplace
     from autoedit.plan.bed import MusicFit
     from autoedit.plan.coverage import Takes
     from autoedit.plan.style import Pace
-    from autoedit.render.encode import Encoding
+    from autoedit.render.encoding import Encoding
+    from autoedit.render.mastering import Mastering
+    from autoedit.render.verify import Certificate
+    from autoedit.review.gallery import write_gallery
 
 _HOMES = {
     "autoedit.document.read": ("load_edit_list", "read_edit_list"),
     "autoedit.document.write": ("edit_list_json",),
+    "autoedit.media.coding": ("Codec", "Quality"),
     "autoedit.media.conform": ("Fit",),
     "autoedit.model.document": ("Decision", "DecisionKind", "EditList"),
     "autoedit.pipeline.planning": ("Replanned", "plan_alternatives", "plan_films", "replan_film"),
@@ -52,20 +59,27 @@ _HOMES = {
         "plan_film",
         "probe_files",
         "render_film",
+        "write_certificate",
         "write_edit_list",
     ),
+    "autoedit.pipeline.titling": ("TitleWishes", "kept_titles", "title_wishes", "titled_list"),
     "autoedit.pipeline.library": ("analyse",),
     "autoedit.pipeline.music": ("FittedMusic", "MusicOptions", "fit_music"),
     "autoedit.plan.bed": ("MusicFit",),
     "autoedit.plan.coverage": ("Takes",),
     "autoedit.plan.style": ("Pace",),
     "autoedit.pipeline.workplace": ("Workplace",),
-    "autoedit.render.encode": ("Encoding",),
+    "autoedit.render.encoding": ("Encoding",),
+    "autoedit.render.mastering": ("Mastering",),
+    "autoedit.render.verify": ("Certificate",),
+    "autoedit.review.gallery": ("write_gallery",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "AutoeditError",
+    "Certificate",
+    "Codec",
     "Decision",
     "DecisionKind",
     "EditList",
@@ -73,18 +87,22 @@ __all__ = [
     "FilmOptions",
     "Fit",
     "FittedMusic",
+    "Mastering",
     "MusicFit",
     "MusicOptions",
     "Pace",
+    "Quality",
     "RenderOptions",
     "Replanned",
     "Takes",
+    "TitleWishes",
     "Workplace",
     "__version__",
     "analyse",
     "edit_list_json",
     "fit_music",
     "hear",
+    "kept_titles",
     "load_edit_list",
     "make_film",
     "plan_alternatives",
@@ -94,7 +112,11 @@ __all__ = [
     "read_edit_list",
     "render_film",
     "replan_film",
+    "title_wishes",
+    "titled_list",
+    "write_certificate",
     "write_edit_list",
+    "write_gallery",
 ]
 
 

@@ -8,6 +8,7 @@ AutoeditError
 │   └── NoSound
 ├── NotEnoughMaterial     the selects cannot fill the length
 ├── DocumentError         an edit list that contradicts itself or its schema
+│   └── BadCaptions         (document/captions.py) a file of captions that cannot be read
 ├── UnknownName           a plugin, style or select that is not there
 ├── BadOption             an option's value that makes no sense
 ├── OutputError           the film or file could not be written

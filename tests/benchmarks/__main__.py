@@ -13,7 +13,9 @@ from pathlib import Path
 import tests.benchmarks
 
 # Modules beside the benchmarks that the benchmarks are made of.
-TOOLS = frozenset(["measure", "matching", "splices", "planted", "footage", "songs", "trackers", "libraries", "talks", "truth", "cuts"])
+TOOLS = frozenset(
+    ["cuts", "footage", "libraries", "matching", "measure", "planted", "songs", "splices", "talks", "trackers", "truth"]
+)
 
 
 def main() -> int:

@@ -116,7 +116,20 @@ def ffmpeg_command(ffmpeg: str, edit: Edit, into: Path) -> list[str | Path]:
         command += ["-ss", f"{float(start):.6f}", "-t", f"{float(length):.6f}", "-i", edit.sources[cut.source]]
     command += ["-t", f"{float(edit.frames / RATE):.6f}", "-i", edit.song]
     command += ["-filter_complex", _graph(edit), "-map", "[film]", "-map", f"{len(edit.cuts)}:a"]
-    command += ["-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-g", str(GOP), "-pix_fmt", "yuv420p", "-profile:v", "high"]
+    command += [
+        "-c:v",
+        "libx264",
+        "-preset",
+        PRESET,
+        "-crf",
+        str(CRF),
+        "-g",
+        str(GOP),
+        "-pix_fmt",
+        "yuv420p",
+        "-profile:v",
+        "high",
+    ]
     command += ["-rc-lookahead", LOOKAHEAD]
     return [*command, "-c:a", "aac", "-b:a", "256k", "-ar", "48000", "-movflags", "+faststart", into]
 
