@@ -56,8 +56,8 @@ class Select:
     ``parts`` are the score's parts, each 0..1. ``look`` is a small descriptor of the picture at the peak: numbers 0..1
     whose mean absolute difference tells how unlike two pictures are. ``loudness`` is in LUFS, None without sound.
     ``speech`` is what is said between the limits. ``group`` names the takes of one view that it belongs to, if there are others.
-    ``heading`` is the picture's motion, right and down, in widths a second; the camera moves the other way. ``lulls`` are instants
-    between the limits where a cut is felt least, none of them within speech.
+    ``heading`` is the picture's motion, right and down, in widths a second; the camera moves the other way. ``lulls`` are
+    instants between the limits where a cut is felt least, none of them within speech.
     """
 
     id: str
