@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LONG, SHORT = 64, 36
 BYTES = LONG * SHORT * 3 // 2
+# Brightness, Cb and Cr within a look.
+PLANES = slice(0, LONG * SHORT), slice(LONG * SHORT, LONG * SHORT * 5 // 4), slice(LONG * SHORT * 5 // 4, BYTES)
 Looks = NDArray[np.uint8]
 
 

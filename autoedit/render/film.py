@@ -13,8 +13,6 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from autoedit.errors import OutputError, RenderError
 from autoedit.media.conform import Fit
 from autoedit.media.join import join
@@ -26,7 +24,7 @@ from autoedit.render.encoding import Encoding, draft_of
 from autoedit.render.mastering import STREAMING, Mastered, Mastering
 from autoedit.render.mix import mix
 from autoedit.render.pieces import Piece
-from autoedit.render.seen import seen
+from autoedit.render.seen import joined_looks, seen
 from autoedit.render.store import Coded, Store
 from autoedit.render.titles import Fonts
 from autoedit.render.verify import Certificate, Meant, Shown, certify, refuse
@@ -142,7 +140,7 @@ def _meant(made: Film, studio: Studio, beats: tuple[Fraction, ...], mastering: M
     """The film as it was planned, drawn and mixed."""
     return Meant(
         timeline=studio.film,
-        looks=np.concatenate([piece.drawn for piece in made.pieces]),
+        looks=joined_looks(made.pieces, Coded.drawn),
         sound=made.sound,
         media=studio.media,
         beats=beats,

@@ -14,6 +14,7 @@ import numpy as np
 from autoedit.errors import RenderError, UnreadableMedia
 from autoedit.media.decode import picture_packets
 from autoedit.media.join import digests_of
+from autoedit.media.look import BYTES, Looks
 from autoedit.media.probe import probe
 from autoedit.render.store import Coded
 from autoedit.render.verify import Shown, hear, shown
@@ -37,12 +38,22 @@ def seen(path: Path, pieces: Sequence[Coded], report: Callable[[float], None] | 
         raise RenderError("the film has no picture")
     packets = picture_packets(media)
     ticks = sorted(packet.tick for packet in packets.packets if packet.tick is not None and packet.is_shown)
-    looks = np.concatenate([piece.shown for piece in pieces])
-    if len(ticks) != len(looks):
+    if len(ticks) != sum(piece.frames for piece in pieces):
         return shown(path, report)
+    looks = joined_looks(pieces, Coded.shown)
     return Shown(
         media=media, looks=looks, times=tuple(tick * packets.base for tick in ticks), heard=hear(media), damage=media.damage
     )
+
+
+def joined_looks(pieces: Sequence[Coded], of: Callable[[Coded], Looks]) -> Looks:
+    """The looks of a film's frames, its pieces' one behind the other: uint8 [frames, BYTES]."""
+    looks = np.empty((sum(piece.frames for piece in pieces), BYTES), np.uint8)
+    start = 0
+    for piece in pieces:
+        looks[start : start + piece.frames] = of(piece)
+        start += piece.frames
+    return looks
 
 
 def _is_joined_from(path: Path, pieces: Sequence[Coded]) -> bool:

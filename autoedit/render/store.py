@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -36,17 +37,28 @@ MOST_BYTES = 20 * 10**9
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Coded:
-    """A coded piece: its file, what was drawn for it, what its file shows when it is decoded, and the digests of its packets."""
+    """A coded piece: its file, how many frames it has, and the digests of its packets.
+
+    Beside the file lie the looks that were drawn for it, and those that it shows when it is decoded; they are read when asked
+    for, since a film's looks together are large.
+    """
 
     path: Path
-    drawn: Looks
-    shown: Looks
+    frames: int
     digests: Digests
 
-    @property
-    def frames(self) -> int:
-        """How many frames it has."""
-        return len(self.drawn)
+    def drawn(self) -> Looks:
+        """The looks of its frames as they went into the encoder."""
+        return self._looks("drawn")
+
+    def shown(self) -> Looks:
+        """The looks of its frames as its file shows them."""
+        return self._looks("shown")
+
+    def _looks(self, name: str) -> Looks:
+        with np.load(self.path.with_suffix(".npz"), allow_pickle=False) as record:
+            looks: Looks = record[name]
+        return looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,7 @@ class Store:
                 if str(record["digest"]) != _digest(path):
                     return None
                 digests = Digests(header=str(record["header"]), groups=(str(record["packets"]),))
-                coded = Coded(path=path, drawn=record["drawn"], shown=record["shown"], digests=digests)
+                coded = Coded(path=path, frames=int(record["frames"]), digests=digests)
             os.utime(path)
         except (OSError, ValueError, KeyError, EOFError):
             return None
@@ -83,7 +95,9 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         record = film.with_suffix(".npz")
         with record.open("wb") as file:
-            np.savez(file, drawn=drawn, shown=shown, digest=_digest(film), header=digests.header, packets=digests.groups[0])
+            told: dict[str, Any] = {"frames": len(drawn), "digest": _digest(film)}
+            told |= {"header": digests.header, "packets": digests.groups[0]}
+            np.savez(file, drawn=drawn, shown=shown, **told)
         record.replace(path.with_suffix(".npz"))
         film.replace(path)
 

@@ -8,7 +8,16 @@ from autoedit.render.verify.faults import picture_faults
 from autoedit.render.verify.file_checks import file_checks
 from autoedit.render.verify.flashes import flashing
 from autoedit.render.verify.gaps import gaps
-from autoedit.render.verify.judge import beats_check, cuts_check, gaps_check, music_check, offsets_check, pictures_check
+from autoedit.render.verify.judge import (
+    beats_check,
+    cuts_check,
+    gaps_check,
+    levels_check,
+    music_check,
+    offsets_check,
+    pictures_check,
+)
+from autoedit.render.verify.levels import levels_off
 from autoedit.render.verify.meant import Meant
 from autoedit.render.verify.offsets import offsets
 from autoedit.render.verify.path import way
@@ -19,35 +28,36 @@ from autoedit.render.verify.warnings import flash_check, loudness_checks
 
 def certify(shown: Shown, meant: Meant) -> Certificate:
     """Hold a film against its plan; of files only the mix and what is needed to find the song are read."""
-    timeline, heard = meant.timeline, shown.heard
+    timeline, heard, mix = meant.timeline, shown.heard, meant.sound
     rate = timeline.frame_rate
     found = way(shown.looks, meant.looks)
     faults = picture_faults(shown.looks, meant.looks, found)
     songs = songs_found(meant, heard) if heard is not None else ()
     cuts = with_beats(cuts_found(shown.looks, meant.looks, meant.plain_cuts, found), shown.times, meant, songs)
-    slips = offsets(shown, meant.sound, found, rate) if meant.sound is not None else ()
-    has_slipped = (slipped := offsets_check(slips, rate)) is None or not slipped.is_right
-    holes = gaps(heard, meant.sound) if heard is not None and meant.sound is not None and not has_slipped else None
+    slips = offsets(shown, mix, found, rate) if mix is not None else ()
+    in_place = offsets_check(slips, rate)
+    # Sound that lies elsewhere is nowhere as loud as what was mixed there.
+    holes = gaps(heard, mix) if heard is not None and mix is not None and in_place.is_right else ()
     flashes = flashing(shown.looks, rate, is_upright=timeline.height > timeline.width)
     checks = [
         *file_checks(shown, meant),
-        pictures_check(faults, found),
+        pictures_check(faults, found, is_draft=meant.is_draft),
+        levels_check(levels_off(shown.looks, meant.looks)),
         cuts_check(cuts),
-        beats_check(cuts, rate),
-        music_check(songs, is_planned=bool(meant.music)),
-        slipped,
-        gaps_check(holes) if holes is not None else None,
+        *([beats_check(cuts, rate)] if any(cut.beat_error is not None for cut in cuts) else []),
+        *([music_check(songs)] if songs else []),
+        *([in_place, gaps_check(holes)] if slips else []),
         *loudness_checks(heard, meant),
         flash_check(flashes, rate),
     ]
     return Certificate(
         rate=rate,
         frames=len(shown.times),
-        checks=tuple(check for check in checks if check is not None),
+        checks=tuple(checks),
         faults=faults,
         cuts=cuts,
         offsets=slips,
-        gaps=holes or (),
+        gaps=holes,
         songs=songs,
         flashing=flashes,
         lufs=heard.lufs if heard is not None else None,

@@ -33,7 +33,9 @@ def _cut(film: Looks, drawn: Looks, cut: int, reach: tuple[int, int], found: Way
         shift = int(found.shift[cut])
         return CutFound(frame=cut, found=cut - shift, is_alike=True)
     before, after = drawn[reach[0] : cut], drawn[cut : reach[1]]
-    if _is_after(film[cut], before, after) and not _is_after(film[cut - 1], before, after):
+    # The two drawings at the cut first: footage that repeats itself has drawings on one side that are like the other's.
+    last, first = drawn[cut - 1 : cut], drawn[cut : cut + 1]
+    if _is_after(film[cut], last, first) and not _is_after(film[cut - 1], last, first):
         return CutFound(frame=cut, found=cut)
     sides = [_is_after(film[frame], before, after) for frame in range(reach[0], min(reach[1], len(film)))]
     changes = [place for place in range(1, len(sides)) if sides[place] and not sides[place - 1]]

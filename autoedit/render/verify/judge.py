@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from statistics import median
 
-from autoedit.render.verify.certificate import Check, milliseconds
+from autoedit.render.verify.certificate import Check, Severity, milliseconds
 from autoedit.render.verify.findings import CutFound, Offset, PictureFault, SongFound, SoundGap
 from autoedit.render.verify.path import Way
 
@@ -15,24 +15,33 @@ from autoedit.render.verify.path import Way
 MOST_SLIP = Fraction(10, 1000)
 # The song is laid by the sample, and found again within 0.1 ms.
 MOST_SONG_LAG = Fraction(5, 1000)
-# The picture's median error, in levels: x264 at 28 came to 1.9 at 160 x 96. What is off everywhere excuses each of its frames.
-MOST_ERROR = 4.0
+# Code values: what AV1 and x264 leave of a picture's levels at their worst settings, and no wrong range or matrix does.
+MOST_OFF = 3.0
 
 
-def pictures_check(faults: Sequence[PictureFault], found: Way) -> Check:
+def pictures_check(faults: Sequence[PictureFault], found: Way, *, is_draft: bool) -> Check:
     """Whether every frame shows what was drawn for it."""
     wrong = sum(fault.frames for fault in faults)
     text = faults[0].text if faults else ""
-    if len(faults) > 1:
-        text += f", and {len(faults) - 1} more"
-    if found.error > MOST_ERROR:
-        text = text or f"all pictures are off by {found.error:.1f} levels"
     return Check(
         name="pictures",
-        is_right=not text,
+        is_right=not faults,
         figure=f"{len(found.shift) - wrong} of {len(found.shift)} as drawn",
         limit="all",
-        text=text,
+        text=f"{text}, and {len(faults) - 1} more" if len(faults) > 1 else text,
+        severity=Severity.WARNING if is_draft else Severity.FAULT,
+    )
+
+
+def levels_check(off: float) -> Check:
+    """Whether the film is as bright and as coloured as it was drawn."""
+    is_right = off <= MOST_OFF
+    return Check(
+        name="levels",
+        is_right=is_right,
+        figure=f"{off:.1f} off",
+        limit=f"{MOST_OFF:g} of 255",
+        text="" if is_right else f"brightness or colour is off by {off:.1f} levels throughout",
     )
 
 
@@ -49,11 +58,9 @@ def cuts_check(cuts: Sequence[CutFound]) -> Check:
     )
 
 
-def beats_check(cuts: Sequence[CutFound], rate: Fraction) -> Check | None:
-    """How far the cuts lie from their beats; no row where no cut was planned on one."""
+def beats_check(cuts: Sequence[CutFound], rate: Fraction) -> Check:
+    """How far the cuts that were planned on a beat lie from it; there is one at least."""
     on_beat = [cut for cut in cuts if cut.beat_error is not None]
-    if not on_beat:
-        return None
     errors = [_size(cut.beat_error) for cut in on_beat]
     worst = max(on_beat, key=lambda cut: _size(cut.beat_error))
     most = Fraction(1, 2) / rate + MOST_SONG_LAG
@@ -71,10 +78,8 @@ def beats_check(cuts: Sequence[CutFound], rate: Fraction) -> Check | None:
     )
 
 
-def music_check(songs: Sequence[SongFound], *, is_planned: bool) -> Check | None:
+def music_check(songs: Sequence[SongFound]) -> Check:
     """Whether the song is heard where it was laid; a song that something louder covers is no fault."""
-    if not is_planned:
-        return None
     located = [song for song in songs if song.lag is not None]
     if not located:
         return Check(
@@ -93,10 +98,8 @@ def music_check(songs: Sequence[SongFound], *, is_planned: bool) -> Check | None
     )
 
 
-def offsets_check(slips: Sequence[Offset], rate: Fraction) -> Check | None:
+def offsets_check(slips: Sequence[Offset], rate: Fraction) -> Check:
     """Sound against picture; a film that lost its sound is told by the file's checks."""
-    if not slips:
-        return None
     most = min(Fraction(1, 2) / rate, MOST_SLIP)
     told = [slip for slip in slips if slip.seconds is not None]
     unlike = [slip for slip in slips if slip.is_unlike]

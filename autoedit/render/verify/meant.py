@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 
 from autoedit.media.look import Looks
@@ -24,6 +23,8 @@ class Meant:
         beats: the song's beats, in its own clock, rising.
         lufs: the integrated loudness that the mix came to; None where nobody asked for any.
         true_peak: the highest true peak that the finished film may have, in dBTP.
+        is_draft: coded to be looked at once; pictures that are not as drawn are told, and the film is not refused for them, since
+            AV1 as a draft (45) shows a fade's neighbours.
     """
 
     timeline: Timeline
@@ -33,6 +34,7 @@ class Meant:
     beats: tuple[Fraction, ...] = ()
     lufs: float | None = None
     true_peak: float = -1.0
+    is_draft: bool = False
 
     def __post_init__(self) -> None:
         if len(self.looks) != self.timeline.frames:
@@ -44,9 +46,16 @@ class Meant:
         track = self.timeline.track(TrackRole.PICTURE)
         if track is None:
             return ()
-        placed = {id(place.item): place.start for place in track.placed()}
-        plain = (later for earlier, later in pairwise(track.items) if _is_plain(earlier) and _is_plain(later))
-        return tuple(placed[id(item)] for item in plain)
+        cuts: list[int] = []
+        start = 0
+        before: Item | None = None
+        for item in track.items:
+            if not isinstance(item, Transition):
+                if before is not None and not isinstance(before, Transition):
+                    cuts.append(start)
+                start += item.frames
+            before = item
+        return tuple(cuts)
 
     @property
     def music(self) -> tuple[Placed, ...]:
@@ -58,7 +67,3 @@ class Meant:
     def _is_known(self, clip: Clip) -> bool:
         media = self.media.get(clip.media)
         return clip.speed == 1 and media is not None and media.sound is not None
-
-
-def _is_plain(item: Item) -> bool:
-    return not isinstance(item, Transition)

@@ -20,9 +20,8 @@ from autoedit.render.verify.shown import HEARD_RATE, Heard, Shown
 WINDOW, SHORTER = Fraction(2), 4
 # From each place so many windows are tried, side by side, until one has a sound that can be told.
 TRIES = 6
-# A tone is the same a period later, which leaves no single peak; then it counts whether it lies where it was mixed. What AAC
-# leaves of noise correlates by 0.97 and more.
-SAME = 0.9
+# What AAC leaves of noise correlates by 0.97 and more with what it was given, in place; so near to it a lag is measured still.
+SAME, NEAR = 0.9, Fraction(5, 1000)
 
 
 def offsets(film: Shown, mix: Path, found: Way, rate: Fraction) -> tuple[Offset, ...]:
@@ -71,13 +70,16 @@ def _window(place: str, start: Fraction, heard: Heard | None, sound: Mix) -> Off
         return Offset(place=place, time=start, sound=None, is_silent=True)
     reach = round(REACH * HEARD_RATE)
     around = heard.at(start - REACH, Fraction(len(meant) + 2 * reach, HEARD_RATE))
+    if alike(meant, around[reach : reach + len(meant)]) >= SAME:
+        # It is where it was mixed. A tone is the same a period later, a loop a bar later: no other place speaks against that.
+        lag = lag_of(meant, around)
+        is_near = lag.is_sure and abs(lag.seconds) <= NEAR
+        return Offset(place=place, time=start, sound=lag.seconds if is_near else Fraction(0))
     # Where the sound runs slower or faster than mixed, a long stretch has no one lag, a short one nearly.
     for first, last in ((0, len(meant)), _short(place, len(meant))):
         lag = lag_of(meant[first:last], around[first : last + 2 * reach])
         if lag.is_sure:
             return Offset(place=place, time=start + Fraction(first, HEARD_RATE), sound=lag.seconds)
-    if alike(meant, around[reach : reach + len(meant)]) >= SAME:
-        return Offset(place=place, time=start, sound=Fraction(0))
     return Offset(place=place, time=start, sound=None, is_unlike=True)
 
 

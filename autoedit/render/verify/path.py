@@ -19,11 +19,11 @@ from autoedit.render.verify.likeness import Floats, errors, excess, tolerances
 # Frames to either side: half a second at 24 frames a second. What is further away is another picture.
 REACH = 12
 SHIFTS = tuple(range(-REACH, REACH + 1))
-# An excess that no codec was seen to give to a neighbour's favour (90), and what a frozen picture's next frame costs.
-JUMP, FREEZE = 100.0, 25.0
-# A stretch must owe so much to its shift, some of it in a single frame, and keep no more than this share of it: a slow title
-# whose codec lagged by a frame owed 162 over 106 frames, 56 in one.
-OWED, OWED_IN_ONE, KEPT = 250.0, 80.0, 0.5
+# What a change of the shift costs: an excess that no codec was seen to give in a neighbour's favour (38); and what the next
+# frame of a frozen picture costs.
+JUMP, FREEZE = 80.0, 20.0
+# A stretch must owe so much to its shift, some of it in a single frame, and keep no more than this share of it.
+OWED, OWED_IN_ONE, KEPT = 200.0, 70.0, 0.5
 # Below this a frame is as it was drawn, and at a stretch's ends nothing tells its shift.
 CLEAR = 10.0
 # One cell that is 70 levels off; blocks of black and white at 160 x 96 came to 1265 at a factor of 28.
@@ -49,9 +49,12 @@ class Way:
 
 def way(film: Looks, drawn: Looks) -> Way:
     """Explain a film's frames by its drawings, as far as there are both."""
+    frames = min(len(film), len(drawn))
+    if not frames:
+        nothing = np.zeros(0, np.float32)
+        return Way(shift=np.zeros(0, np.int64), excess=nothing, tolerance=nothing, error=0.0)
     error = errors(film, drawn)
-    tolerance = tolerances(error)
-    frames = len(error)
+    tolerance = tolerances(error, drawn)
     plain = excess(film, drawn, tolerance, range(frames))[:, 0]
     shift = np.zeros(frames, np.int64)
     left = plain.copy()
@@ -63,7 +66,7 @@ def way(film: Looks, drawn: Looks) -> Way:
         is_owed = _owed(found, plain[ours], best)
         shift[ours] = np.where(is_owed, found, 0)
         left[ours] = np.where(is_owed, best, plain[ours])
-    return Way(shift=shift, excess=left, tolerance=tolerance, error=float(np.median(error)) if frames else 0.0)
+    return Way(shift=shift, excess=left, tolerance=tolerance, error=float(np.median(error)))
 
 
 def _suspicious(plain: Floats) -> list[range]:
