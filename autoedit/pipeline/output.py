@@ -46,7 +46,7 @@ def check_film_output(output: Path, sources: Iterable[Path] = (), encoding: Enco
     codec = encoding.codec if encoding is not None else Codec.H264
     known = {Codec.PRORES: MOV_SUFFIXES, Codec.AV1: MP4_SUFFIXES}.get(codec, (*MP4_SUFFIXES, *MOV_SUFFIXES))
     if output.suffix.lower() not in known:
-        problem = f"films in {codec} are written as {' or '.join(sorted({kind[1:].upper() for kind in known} - {'M4V'}))}"
+        problem = f"films in {codec} are written as {' or '.join(kind[1:].upper() for kind in known if kind != '.m4v')}"
         raise OutputError(output, problem, f"Give a name that ends in {known[0]}.")
 
 

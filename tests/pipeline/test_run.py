@@ -255,7 +255,7 @@ def test_a_film_that_is_named_itself_is_footage(card: Path, work: Workplace):
 
 
 def test_a_film_is_not_written_under_another_kinds_name(tmp_path: Path):
-    with pytest.raises(OutputError, match="films are written as MP4"):
+    with pytest.raises(OutputError, match="films in h264 are written as MP4 or MOV"):
         check_film_output(tmp_path / "film.mkv")
 
 

@@ -26,7 +26,7 @@ JUMP, FREEZE = 50.0, 12.0
 OWED, OWED_IN_ONE, KEPT = 140.0, 60.0, 0.5
 # Below this a frame is as it was drawn, and at a stretch's ends nothing tells its shift.
 CLEAR = 10.0
-# One cell that is 90 levels off, or twenty that are 22; x264 at 28 ultrafast came to 3920 on a slide of 192 x 108, its first frame.
+# One cell that is 90 levels off, or twenty that are 22; x264 at 28 ultrafast came to 3920 on the first frame of a slide.
 UNLIKE = 8000.0
 
 
