@@ -42,6 +42,23 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "wipe": "autoedit.render.transitions.wipe:wipe",
             "zoom_through": "autoedit.render.transitions.zoom_through:zoom_through",
         },
+        "autoedit.exporters": {
+            "csv": "autoedit.exchange.write.table:csv",
+            "edl": "autoedit.exchange.write.edl:edl",
+            "fcp7": "autoedit.exchange.write.fcp7:fcp7",
+            "fcpxml": "autoedit.exchange.write.fcpxml:fcpxml",
+            "ffmetadata": "autoedit.exchange.write.chapters:ffmetadata",
+            "kdenlive": "autoedit.exchange.write.kdenlive:kdenlive",
+            "mlt": "autoedit.exchange.write.mlt:mlt",
+            "otio": "autoedit.exchange.write.otio:otio",
+            "srt": "autoedit.exchange.write.chapters:srt",
+        },
+        "autoedit.importers": {
+            "edl": "autoedit.exchange.read.edl:edl",
+            "fcp7": "autoedit.exchange.read.fcp7:fcp7",
+            "fcpxml": "autoedit.exchange.read.fcpxml:fcpxml",
+            "otio": "autoedit.exchange.read.otio:otio",
+        },
         "autoedit.styles": {
             "highlights": "autoedit.plan.style:highlights",
             "montage": "autoedit.plan.style:montage",

@@ -1,13 +1,20 @@
-"""SMPTE timecode of a timeline frame, with drop-frame counting at 29.97 and 59.94 (SMPTE ST 12-1)."""
+"""SMPTE timecode of a frame, with drop-frame counting at 29.97 and 59.94 (SMPTE ST 12-1)."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
+_DROPPING = (Fraction(30000, 1001), Fraction(60000, 1001))
 
-def timecode(frame: int, rate: Fraction) -> str:
-    """``HH:MM:SS:FF``, or ``HH:MM:SS;FF`` where the rate counts drop-frame."""
-    base, dropped = _counting(rate)
+
+def can_drop(rate: Fraction) -> bool:
+    """Whether there is drop-frame timecode at a rate."""
+    return rate in _DROPPING
+
+
+def timecode(frame: int, rate: Fraction, *, is_drop: bool | None = None) -> str:
+    """``HH:MM:SS:FF``, or ``HH:MM:SS;FF`` where numbers are dropped: wherever they can be, unless it is said."""
+    base, dropped = _counting(rate, is_drop=is_drop)
     if dropped:
         ten_minutes = base * 600 - dropped * 9
         minute = base * 60 - dropped
@@ -20,13 +27,13 @@ def timecode(frame: int, rate: Fraction) -> str:
     return f"{hours:02d}:{minutes:02d}:{seconds:02d}{';' if dropped else ':'}{frames:02d}"
 
 
-def frame_of(text: str, rate: Fraction) -> int:
-    """The frame that a timecode names.
+def frame_of(text: str, rate: Fraction, *, is_drop: bool | None = None) -> int:
+    """The frame that a timecode names; numbers are dropped wherever they can be, unless it is said.
 
     Raises:
         ValueError: the text is no timecode, or names a number that drop-frame counting leaves out.
     """
-    base, dropped = _counting(rate)
+    base, dropped = _counting(rate, is_drop=is_drop)
     parts = text.replace(";", ":").split(":")
     if len(parts) != 4 or not all(part.isdigit() for part in parts):
         raise ValueError(f"{text!r} is not a timecode like 00:01:02:03")
@@ -39,8 +46,7 @@ def frame_of(text: str, rate: Fraction) -> int:
     return (total_minutes * 60 + seconds) * base + frames - dropped * (total_minutes - total_minutes // 10)
 
 
-def _counting(rate: Fraction) -> tuple[int, int]:
+def _counting(rate: Fraction, *, is_drop: bool | None) -> tuple[int, int]:
     """Numbers a second, and how many are dropped at the start of a minute."""
     base = -(-rate.numerator // rate.denominator)
-    is_dropped = rate in (Fraction(30000, 1001), Fraction(60000, 1001))
-    return base, base // 15 if is_dropped else 0
+    return base, base // 15 if can_drop(rate) and is_drop is not False else 0

@@ -1,0 +1,1 @@
+"""The film in other programs' formats, written and read back: edit list -> sequence -> file -> decisions."""

@@ -1,0 +1,177 @@
+"""What of a film a format may not be able to carry, and the sentences that say so.
+
+Only what a film has can be lost: a film of hard cuts loses no transitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from autoedit.exchange.sequence import Sequence
+from autoedit.model.time import nearest_frame
+from autoedit.model.timeline import Clip, TrackKind, TrackRole, Transition
+
+# Transitions that every program has under some name.
+DISSOLVES = frozenset({"dissolve"})
+DIPS = frozenset({"dip", "dip_to_black", "dip_to_white"})
+WIPES = frozenset({"wipe"})
+
+
+class Feature(StrEnum):
+    """What a film may have."""
+
+    TRANSITIONS = "transitions"
+    DIPS = "dips"
+    WIPES = "wipes"
+    GENERATED = "generated transitions"
+    TITLES = "titles"
+    SPEED = "speed"
+    SOUND_SPEED = "speed of sound"
+    GAIN = "levels"
+    FADES = "fades"
+    MUSIC_WITHIN_FRAMES = "music within frames"
+    MIX = "the mix"
+    BEATS = "beats"
+    SECTIONS = "sections"
+    REASONS = "reasons"
+    LINKS = "links"
+    SOUND = "sound"
+    MEDIA = "media"
+    PICTURE = "picture"
+
+
+def losses(sequence: Sequence, lost: Iterable[Feature]) -> tuple[str, ...]:
+    """What a film loses, a sentence each, in the order of the features."""
+    wanted = set(lost)
+    told = (TOLD[feature](sequence) for feature in Feature if feature in wanted)
+    return tuple(sentence for sentence in told if sentence)
+
+
+def _transitions(sequence: Sequence) -> list[Transition]:
+    return [item for track in sequence.timeline.tracks for item in track.items if isinstance(item, Transition)]
+
+
+def _clips(sequence: Sequence, kind: TrackKind | None = None) -> list[Clip]:
+    return [clip for track in sequence.timeline.tracks if kind in (None, track.kind) for clip in track.clips]
+
+
+def _all_transitions(sequence: Sequence) -> str:
+    found = _transitions(sequence)
+    return f"{_many(found, 'transition')} as plain cuts" if found else ""
+
+
+def _kinds(kinds: frozenset[str]) -> Callable[[Sequence], str]:
+    def told(sequence: Sequence) -> str:
+        found = [transition for transition in _transitions(sequence) if transition.kind in kinds]
+        return f"{_many(found, 'transition')} ({_names(found)}) as dissolves" if found else ""
+
+    return told
+
+
+def _generated(sequence: Sequence) -> str:
+    found = [transition for transition in _transitions(sequence) if transition.kind not in DISSOLVES | DIPS | WIPES]
+    return f"{_many(found, 'generated transition')} ({_names(found)}) as dissolves" if found else ""
+
+
+def _titles(sequence: Sequence) -> str:
+    found = sequence.timeline.titles
+    return f"{_many(found, 'title')} left out: {', '.join(repr(title.text) for title in found[:3])}" if found else ""
+
+
+def _speed(sequence: Sequence) -> str:
+    found = [clip.id for clip in _clips(sequence, TrackKind.VIDEO) if clip.speed != 1]
+    return f"speed is left out: {', '.join(found)} play as recorded" if found else ""
+
+
+def _sound_speed(sequence: Sequence) -> str:
+    found = [clip.id for clip in _clips(sequence, TrackKind.AUDIO) if clip.speed != 1]
+    return f"the speed of sound is left out: {', '.join(found)} sound as recorded" if found else ""
+
+
+def _gain(sequence: Sequence) -> str:
+    return "levels of sound are left out" if any(clip.gain_db for clip in _clips(sequence, TrackKind.AUDIO)) else ""
+
+
+def _fades(sequence: Sequence) -> str:
+    return "fades of sound are left out" if any(clip.fade_in_frames or clip.fade_out_frames for clip in _clips(sequence)) else ""
+
+
+def _music_within_frames(sequence: Sequence) -> str:
+    music = sequence.timeline.track(TrackRole.MUSIC)
+    off = [
+        abs(since - nearest_frame(since, sequence.rate) / sequence.rate)
+        for clip in (music.clips if music is not None else ())
+        for since in (sequence.sources[clip.media].since_start(clip.source_start),)
+    ]
+    worst = round(1000 * float(max(off, default=0)))
+    return f"music begins on whole frames, up to {worst} ms from its beat" if worst else ""
+
+
+def _mix(sequence: Sequence) -> str:
+    roles = {track.role for track in sequence.timeline.tracks if track.clips}
+    is_mixed = {TrackRole.MUSIC, TrackRole.SOURCE_SOUND} <= roles
+    return "the music's ducking under speech and the loudness of the whole are render's, and left to you" if is_mixed else ""
+
+
+def _beats(sequence: Sequence) -> str:
+    return f"{_many(sequence.beats, 'beat marker')} left out" if sequence.beats else ""
+
+
+def _sections(sequence: Sequence) -> str:
+    found = sequence.timeline.markers
+    return f"{_many(found, 'marker')} of the music's sections left out" if found else ""
+
+
+def _reasons(sequence: Sequence) -> str:
+    return "why each clip was chosen is left out" if any(clip.reason for clip in _clips(sequence)) else ""
+
+
+def _links(sequence: Sequence) -> str:
+    return "picture and sound are not linked" if sequence.links else ""
+
+
+def _sound(sequence: Sequence) -> str:
+    return "sound is left out" if _clips(sequence, TrackKind.AUDIO) else ""
+
+
+def _media(sequence: Sequence) -> str:
+    return "the files themselves are not named" if sequence.sources else ""
+
+
+def _picture(sequence: Sequence) -> str:
+    return "pictures are left out" if _clips(sequence, TrackKind.VIDEO) else ""
+
+
+def _many(found: Iterable[object], noun: str) -> str:
+    count = len(list(found))
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _names(found: list[Transition]) -> str:
+    return ", ".join(dict.fromkeys(transition.kind for transition in found))
+
+
+TOLD: Mapping[Feature, Callable[[Sequence], str]] = MappingProxyType(
+    {
+        Feature.TRANSITIONS: _all_transitions,
+        Feature.DIPS: _kinds(DIPS),
+        Feature.WIPES: _kinds(WIPES),
+        Feature.GENERATED: _generated,
+        Feature.TITLES: _titles,
+        Feature.SPEED: _speed,
+        Feature.SOUND_SPEED: _sound_speed,
+        Feature.GAIN: _gain,
+        Feature.FADES: _fades,
+        Feature.MUSIC_WITHIN_FRAMES: _music_within_frames,
+        Feature.MIX: _mix,
+        Feature.BEATS: _beats,
+        Feature.SECTIONS: _sections,
+        Feature.REASONS: _reasons,
+        Feature.LINKS: _links,
+        Feature.SOUND: _sound,
+        Feature.MEDIA: _media,
+        Feature.PICTURE: _picture,
+    }
+)

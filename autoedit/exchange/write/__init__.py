@@ -1,0 +1,1 @@
+"""A sequence in other programs' formats, one a file."""
