@@ -130,13 +130,14 @@ def _show_gallery(output: Path, pictures: list[Path]) -> None:
 def _film_writer(output: Path) -> WriteFilm:
     """What writes a film of pictures that were drawn here."""
     from autoedit.media.coding import Codec, Quality, coding
-    from autoedit.media.writer import coded_picture, write_pictures
+    from autoedit.media.writer import PictureCoder, write_pictures
     from autoedit.pipeline.output import whole
 
     def write(frames: Iterator[Frame], size: tuple[int, int], rate: Fraction) -> None:
         how = coding(Codec.H264, Quality.GOOD)
         with whole(output) as temporary:
-            coded = (coded_picture(frame, how.pixel_format) for frame in frames)
+            coder = PictureCoder(how.pixel_format)
+            coded = (coder.frame(frame) for frame in frames)
             write_pictures(coded, temporary, coding=how, size=size, rate=rate)
 
     return write

@@ -145,6 +145,10 @@ def _steps(video: VideoStream, into: tuple[int, int], fit: Fit, pixel_format: st
         steps.append(("format", {"pix_fmts": "gbrp12le"}))
         steps.append(("lut3d", {"file": str(table(video.colour.transfer)), "interp": "tetrahedral"}))
         steps.append(("scale", {"flags": FLAGS, "in_range": "full", **ends}))
+    if pixel_format == "rgb24":
+        # To packed RGB swscale goes pixel by pixel (18 ms of 1080p); by way of planes it is vectorized (7 ms), to the same bits.
+        steps.append(("format", {"pix_fmts": "gbrp"}))
+        steps.append(("scale", {"flags": FLAGS}))
     steps.append(("format", {"pix_fmts": pixel_format}))
     steps += _TURNS[video.rotation]
     if (width, height) != into:

@@ -1,8 +1,9 @@
-"""Pieces to a film: their packets copied one behind the other, the sound coded beside them, in one pass to the disk."""
+"""Pieces to a film: their packets copied one behind the other, and the sound's beside them, in one pass to the disk."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     import av
     from av.container import OutputContainer
 
-SOUND_BITRATE = 256_000
-SOUND_BLOCK = 1024  # what AAC codes at a time
 # How far the sound is written ahead of the picture, so that a player never waits for it.
 SOUND_LEAD = Fraction(1, 2)
 
@@ -41,7 +40,7 @@ def join(files: Sequence[CodedFile], sound: Path | None, into: Path, *, rate: Fr
 
     Args:
         files: all of one coding, in the film's order.
-        sound: a stereo WAV of the whole film, None for a silent one.
+        sound: the whole film's as ``code_sound`` wrote it, None for a silent one.
         container: ``mp4`` or ``mov``.
 
     Raises:
@@ -89,34 +88,24 @@ def _copied(files: Sequence[CodedFile], rate: Fraction, scale: int) -> Iterator[
 
 
 class _Sound:
-    """Codes a WAV to AAC, a stretch at a time."""
+    """Copies coded sound, a stretch at a time."""
 
     def __init__(self, film: OutputContainer, path: Path) -> None:
-        import soundfile
-
-        self._film = film
-        self._file = soundfile.SoundFile(path)
-        self._stream = film.add_stream("aac", rate=self._file.samplerate)
-        self._stream.bit_rate = SOUND_BITRATE
-        self._stream.layout = "stereo"
-        self._place = 0
+        self._film, self._files = film, ExitStack()
+        file = self._files.enter_context(opened(path))
+        voice: av.AudioStream = file.streams.audio[0]
+        self._stream = film.add_stream_from_template(voice, opaque=True)
+        self._packets = (packet for packet in file.demux(voice) if packet.size)
 
     def write_until(self, time: Fraction | None) -> None:
         """Write as far as a time of the film; None for all that is left."""
-        import av
-
-        rate = self._file.samplerate
-        while time is None or self._place < time * rate:
-            block = self._file.read(SOUND_BLOCK, dtype="float32", always_2d=True)
-            if not len(block):
-                if time is None:
-                    self._film.mux(self._stream.encode(None))
-                    self._file.close()
+        for packet in self._packets:
+            packet.stream = self._stream
+            reached = ((packet.dts or 0) + (packet.duration or 0)) * (packet.time_base or 1)
+            self._film.mux(packet)
+            if time is not None and reached >= time:
                 return
-            frame = av.AudioFrame.from_ndarray(block.T.copy(), format="fltp", layout="stereo")
-            frame.sample_rate, frame.time_base, frame.pts = rate, Fraction(1, rate), self._place
-            self._film.mux(self._stream.encode(frame))
-            self._place += len(block)
+        self._files.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autoedit.media.writer import coded_picture
+from autoedit.media.writer import PictureCoder
 from autoedit.model.media import Media
 from autoedit.render.canvas import Canvas
 from autoedit.render.picture import Frame
@@ -35,6 +35,7 @@ class Drawer:
         self, media: Mapping[str, Media], canvas: Canvas, pixel_format: str, letter: Letter | None = None, *, threads: int = 0
     ) -> None:
         self._media, self._canvas, self._format, self._letter = media, canvas, pixel_format, letter
+        self._coder = PictureCoder(pixel_format)
         self._threads = threads
         self._readers: dict[str, ClipReader] = {}
 
@@ -52,7 +53,7 @@ class Drawer:
                 yield reader.coded(number - a.start, self._format)
             return
         for picture in self.composed(piece):
-            yield coded_picture(picture, self._format)
+            yield self._coder.frame(picture)
 
     def composed(self, piece: Piece) -> Iterator[Frame]:
         """A piece's pictures, RGB, through MoviePy."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from autoedit.errors import OutputError, RenderError
 from autoedit.media.conform import Fit
 from autoedit.media.join import join
+from autoedit.media.voice import code_sound
 from autoedit.model.media import Media
 from autoedit.model.timeline import Timeline
 from autoedit.render.canvas import Canvas
@@ -24,7 +25,7 @@ from autoedit.render.encoding import Encoding, draft_of
 from autoedit.render.mastering import STREAMING, Mastered, Mastering
 from autoedit.render.mix import mix
 from autoedit.render.pieces import Piece
-from autoedit.render.seen import joined_looks, seen
+from autoedit.render.seen import drawn_looks, seen
 from autoedit.render.store import Coded, Store
 from autoedit.render.titles import Fonts
 from autoedit.render.verify import Certificate, Meant, Shown, certify, refuse
@@ -121,7 +122,7 @@ def _made(studio: Studio, into: Path, mastering: Mastering, report: Report, benc
     wav = into.with_name("sound.wav")
     with crew(bench) as hands:
         mixing = hands.submit(
-            partial(mix, mastering=mastering), studio.film, studio.media, wav, report=lambda done: report("mix", done)
+            partial(_mix, mastering=mastering), studio.film, studio.media, wav, report=lambda done: report("mix", done)
         )
         for job in jobs:
             hands.submit(do, job, report=counted)
@@ -129,18 +130,33 @@ def _made(studio: Studio, into: Path, mastering: Mastering, report: Report, benc
     for step in ("mix", "render"):
         report(step, 1.0)
     mastered = mixing.result()
-    sound = wav if mastered is not None else None
+    is_silent = mastered is None
     coded = tuple(_kept(studio.store, key) for key, _ in keys)
     container = "mov" if into.suffix.lower() == ".mov" else "mp4"
-    join(coded, sound, into, rate=studio.canvas.rate, container=container)
-    return Film(path=into, sound=sound, mastered=mastered, pieces=coded)
+    join(coded, None if is_silent else _voice(wav), into, rate=studio.canvas.rate, container=container)
+    return Film(path=into, sound=None if is_silent else wav, mastered=mastered, pieces=coded)
+
+
+def _mix(
+    film: Timeline, media: Mapping[str, Media], into: Path, report: Callable[[float], None] | None = None, *, mastering: Mastering
+) -> Mastered | None:
+    """The film's sound, mixed and coded."""
+    mastered = mix(film, media, into, report, mastering=mastering)
+    if mastered is not None:
+        code_sound(into, _voice(into))
+    return mastered
+
+
+def _voice(wav: Path) -> Path:
+    """Where a mix lies when it is coded."""
+    return wav.with_suffix(".m4a")
 
 
 def _meant(made: Film, studio: Studio, beats: tuple[Fraction, ...], mastering: Mastering, *, is_draft: bool) -> Meant:
     """The film as it was planned, drawn and mixed."""
     return Meant(
         timeline=studio.film,
-        looks=joined_looks(made.pieces, Coded.drawn),
+        looks=drawn_looks(made.path, made.pieces),
         sound=made.sound,
         media=studio.media,
         beats=beats,

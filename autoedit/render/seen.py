@@ -6,7 +6,7 @@ film shows what the pieces were seen to show; where they are not, it is decoded 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +16,15 @@ from autoedit.media.decode import picture_packets
 from autoedit.media.join import digests_of
 from autoedit.media.look import BYTES, Looks
 from autoedit.media.probe import probe
+from autoedit.media.rows import FiledRows
 from autoedit.render.store import Coded
 from autoedit.render.verify import Shown, hear, shown
 
 
 def seen(path: Path, pieces: Sequence[Coded], report: Callable[[float], None] | None = None) -> Shown:
     """What a film's file shows and lets hear.
+
+    Its looks are kept in a file beside it.
 
     Args:
         pieces: what it was joined from.
@@ -40,20 +43,19 @@ def seen(path: Path, pieces: Sequence[Coded], report: Callable[[float], None] | 
     ticks = sorted(packet.tick for packet in packets.packets if packet.tick is not None and packet.is_shown)
     if len(ticks) != sum(piece.frames for piece in pieces):
         return shown(path, report)
-    looks = joined_looks(pieces, Coded.shown)
+    looks = _looks(path, (piece.shown() for piece in pieces))
     return Shown(
         media=media, looks=looks, times=tuple(tick * packets.base for tick in ticks), heard=hear(media), damage=media.damage
     )
 
 
-def joined_looks(pieces: Sequence[Coded], of: Callable[[Coded], Looks]) -> Looks:
-    """The looks of a film's frames, its pieces' one behind the other: uint8 [frames, BYTES]."""
-    looks = np.empty((sum(piece.frames for piece in pieces), BYTES), np.uint8)
-    start = 0
-    for piece in pieces:
-        looks[start : start + piece.frames] = of(piece)
-        start += piece.frames
-    return looks
+def drawn_looks(path: Path, pieces: Sequence[Coded]) -> FiledRows:
+    """What was drawn for a film's frames, in a file beside it."""
+    return _looks(path, (piece.drawn() for piece in pieces))
+
+
+def _looks(path: Path, parts: Iterable[Looks]) -> FiledRows:
+    return FiledRows(parts, BYTES, np.uint8, path.parent)
 
 
 def _is_joined_from(path: Path, pieces: Sequence[Coded]) -> bool:

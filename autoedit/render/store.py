@@ -29,7 +29,7 @@ from autoedit.render.pieces import Piece, is_faded
 from autoedit.render.spans import Shown
 
 # Rises when what a piece shows changes.
-DRAWING = 1
+DRAWING = 2
 LIBRARIES = ("av", "opencv-python", "numpy", "moviepy", "pillow")
 # About three hours of 1080p at the default quality.
 MOST_BYTES = 20 * 10**9

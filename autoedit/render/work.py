@@ -31,8 +31,10 @@ from autoedit.render.titles import Fonts, TitleDrawer
 if TYPE_CHECKING:
     from autoedit.media.decode import Coded as Picture
 
-# Runs for each worker: the last to end keeps the others waiting for no more than a part of this.
+# Runs for each worker, of which the shortest, a part of the film, are given out piece by piece at last: whoever ends last keeps
+# the others waiting for no more than a piece.
 RUNS_EACH = 4
+APART = 4
 
 Report = Callable[[int], None]
 
@@ -91,7 +93,17 @@ def runs(missing: Mapping[str, Piece], workers: int) -> list[dict[str, Piece]]:
         else:
             parts.append({key: piece})
         end = piece.end
-    return sorted(parts, key=_frames, reverse=True)
+    parts.sort(key=_frames, reverse=True)
+    return _taken_apart(parts, _frames(missing) // APART)
+
+
+def _taken_apart(parts: list[dict[str, Piece]], frames: int) -> list[dict[str, Piece]]:
+    """Runs, the longest first; the last of them, no more than so many frames, piece by piece."""
+    apart: list[dict[str, Piece]] = []
+    while parts and _frames(parts[-1]) <= frames:
+        frames -= _frames(parts[-1])
+        apart += [{key: piece} for key, piece in parts.pop().items()]
+    return [*parts, *sorted(apart, key=_frames, reverse=True)]
 
 
 def _frames(part: Mapping[str, Piece]) -> int:

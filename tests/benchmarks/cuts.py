@@ -152,22 +152,39 @@ def _graph(edit: Edit) -> str:
     return ";".join([*steps, f"{''.join(rows)}concat=n={len(rows)}:v=1[film]"])
 
 
-# What MoviePy's own documentation shows: clips of files, cross-fades, one after the other.
-MOVIEPY = """
+_MOVIEPY = """
 import json, sys
 from moviepy import AudioFileClip, CompositeVideoClip, VideoFileClip, concatenate_videoclips, vfx
 edit = json.loads(sys.argv[1])
-rows, start, clips = [], 0.0, []
-for cut in edit["cuts"]:
-    clip = VideoFileClip(edit["sources"][cut["source"]]).subclipped(cut["start"], cut["end"])
-    if cut["fades_in"]:
-        clip = clip.with_effects([vfx.CrossFadeIn(edit["fade"])])
-    clips.append(clip.with_start(cut["at"]))
-film = CompositeVideoClip(clips).with_duration(edit["duration"])
+clips = [VideoFileClip(edit["sources"][cut["source"]]).subclipped(cut["start"], cut["end"]) for cut in edit["cuts"]]
+fading = [vfx.CrossFadeIn(edit["fade"])]
+{film}
 film = film.with_audio(AudioFileClip(edit["song"]).subclipped(0, edit["duration"]))
 film.write_videofile(sys.argv[2], fps=30, codec="libx264", preset=edit["preset"], audio_codec="aac", logger=None,
                      ffmpeg_params=["-crf", str(edit["crf"]), "-g", "60", "-pix_fmt", "yuv420p"])
 """
+# What MoviePy's own documentation shows for films of many clips: clips that fade into one another joined with padding, and these
+# joined one after the other; or all of them placed in time.
+CONCATENATED = """
+rows = []
+for cut, clip in zip(edit["cuts"], clips):
+    if cut["fades_in"]:
+        pair = [rows.pop(), clip.with_effects(fading)]
+        rows.append(concatenate_videoclips(pair, method="compose", padding=-edit["fade"]))
+    else:
+        rows.append(clip)
+film = concatenate_videoclips(rows, method="compose")
+"""
+COMPOSED = """
+film = CompositeVideoClip([
+    clip.with_effects(fading if cut["fades_in"] else []).with_start(cut["at"]) for cut, clip in zip(edit["cuts"], clips)
+]).with_duration(edit["duration"])
+"""
+
+
+def moviepy_program(film: str) -> str:
+    """A program that makes the edit in one of MoviePy's ways."""
+    return _MOVIEPY.replace("{film}", film)
 
 
 def moviepy_argument(edit: Edit) -> dict[str, object]:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from autoedit.media.look import Looks
+from autoedit.media.rows import Rows
 from autoedit.render.verify.findings import CutFound
 from autoedit.render.verify.likeness import Floats, beyond
 from autoedit.render.verify.path import OWED, REACH, Way
 
 
-def cuts_found(film: Looks, drawn: Looks, planned: Sequence[int], found: Way) -> tuple[CutFound, ...]:
+def cuts_found(film: Rows, drawn: Rows, planned: Sequence[int], found: Way) -> tuple[CutFound, ...]:
     """Where the film has each planned cut.
 
     A film's frame belongs to the side of the cut that has the drawing most like it, up to half a second away.
@@ -24,7 +25,7 @@ def cuts_found(film: Looks, drawn: Looks, planned: Sequence[int], found: Way) ->
     )
 
 
-def _cut(film: Looks, drawn: Looks, cut: int, reach: tuple[int, int], found: Way) -> CutFound:
+def _cut(film: Rows, drawn: Rows, cut: int, reach: tuple[int, int], found: Way) -> CutFound:
     if cut >= len(film) or cut >= len(drawn):
         return CutFound(frame=cut, found=None)
     step = np.subtract(drawn[cut], drawn[cut - 1], dtype=np.float32)[None]

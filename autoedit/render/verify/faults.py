@@ -8,7 +8,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from autoedit.media.look import LONG, SHORT, Looks
+from autoedit.media.look import LONG, SHORT
+from autoedit.media.rows import Rows
 from autoedit.render.verify.findings import FaultKind, PictureFault
 from autoedit.render.verify.likeness import beyond, excess
 from autoedit.render.verify.path import CLEAR, OWED, REACH, UNLIKE, Way
@@ -22,7 +23,7 @@ NEAR = 2
 _Named = tuple[FaultKind, int]
 
 
-def picture_faults(film: Looks, drawn: Looks, found: Way) -> tuple[PictureFault, ...]:
+def picture_faults(film: Rows, drawn: Rows, found: Way) -> tuple[PictureFault, ...]:
     """The film's faults, in order."""
     shift = found.shift
     named: list[_Named | None] = [None] * len(shift)
@@ -31,7 +32,7 @@ def picture_faults(film: Looks, drawn: Looks, found: Way) -> tuple[PictureFault,
     return tuple(_joined(list(_stretches(named)), film, drawn, found))
 
 
-def _name(film: Looks, drawn: Looks, frame: int, found: Way) -> _Named:
+def _name(film: Rows, drawn: Rows, frame: int, found: Way) -> _Named:
     shift = found.shift
     if _is_black(film, drawn, frame):
         return FaultKind.BLACK, 0
@@ -43,11 +44,11 @@ def _name(film: Looks, drawn: Looks, frame: int, found: Way) -> _Named:
     return FaultKind.SHIFTED, int(shift[frame])
 
 
-def _is_black(film: Looks, drawn: Looks, frame: int) -> bool:
+def _is_black(film: Rows, drawn: Rows, frame: int) -> bool:
     """Whether a frame is black and no drawing near it is, so that no small shift explains it."""
-    if film[frame, :_CELLS].max() > DARKEST:
+    if film[frame][:_CELLS].max() > DARKEST:
         return False
-    return bool((drawn[max(0, frame - NEAR) : frame + NEAR + 1, :_CELLS].max(axis=1) > DARKEST).all())
+    return bool((drawn[max(0, frame - NEAR) : frame + NEAR + 1][:, :_CELLS].max(axis=1) > DARKEST).all())
 
 
 def _is_held(shift: NDArray[np.int64], frame: int) -> bool:
@@ -57,7 +58,7 @@ def _is_held(shift: NDArray[np.int64], frame: int) -> bool:
     return bool(shift[frame] == before - 1 and after != shift[frame])
 
 
-def _is_same(film: Looks, frame: int, found: Way) -> bool:
+def _is_same(film: Rows, frame: int, found: Way) -> bool:
     """Whether a frame looks as the one before."""
     if frame == 0:
         return False
@@ -74,7 +75,7 @@ def _stretches(named: list[_Named | None]) -> Iterator[PictureFault]:
         start += frames
 
 
-def _joined(faults: list[PictureFault], film: Looks, drawn: Looks, found: Way) -> Iterator[PictureFault]:
+def _joined(faults: list[PictureFault], film: Rows, drawn: Rows, found: Way) -> Iterator[PictureFault]:
     """One fault where two of the same shift have nothing between them that speaks against it: still pictures tell no shift."""
     held: PictureFault | None = None
     for fault in faults:
@@ -88,7 +89,7 @@ def _joined(faults: list[PictureFault], film: Looks, drawn: Looks, found: Way) -
         yield held
 
 
-def _goes_on(held: PictureFault, fault: PictureFault, film: Looks, drawn: Looks, found: Way) -> bool:
+def _goes_on(held: PictureFault, fault: PictureFault, film: Rows, drawn: Rows, found: Way) -> bool:
     if held.kind is not FaultKind.SHIFTED or (fault.kind, fault.by) != (held.kind, held.by):
         return False
     between = range(held.start + held.frames, fault.start)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autoedit.media.look import LONG, SHORT, Looks
+from autoedit.media.rows import Rows
 from autoedit.render.verify.findings import Flashing
 
 Values = NDArray[np.float32]
@@ -22,32 +23,28 @@ STEP, DARKER_BELOW = 0.1, 0.8
 RED_STEP, RED_SHARE, RED_SCALE = 20.0, 0.8, 320.0
 MOST_FLASHES, AREA = 3, 0.25
 _CELLS = LONG * SHORT // 4
-_ROWS = 1024  # frames turned to light at once
+_ROWS = 256  # frames turned to light at once
 
 
-def flashing(looks: Looks, rate: Fraction, *, is_upright: bool) -> tuple[Flashing, ...]:
+def flashing(looks: Rows, rate: Fraction, *, is_upright: bool) -> tuple[Flashing, ...]:
     """The seconds of a film in which it flashes too often, the first of each run of frames.
 
     Args:
         looks: uint8 [frames, BYTES].
         is_upright: the picture is higher than wide, which turns the looks' cells.
     """
-    luminance, red = _light(looks, is_upright)
     second = max(1, round(rate))
-    general = _too_many(_changes(luminance, STEP, DARKER_BELOW), second, is_red=False)
-    return tuple(
-        sorted([*general, *_too_many(_changes(red, RED_STEP, np.inf), second, is_red=True)], key=lambda each: each.start)
-    )
-
-
-def _light(looks: Looks, is_upright: bool) -> tuple[Values, Values]:
-    """Relative luminance 0..1 and WCAG's red, float32 [frames, cells], at the resolution of colour."""
-    parts = [_light_of(looks[first : first + _ROWS], is_upright) for first in range(0, len(looks), _ROWS)]
-    empty = np.zeros((0, _CELLS), np.float32)
-    return np.concatenate([empty, *(part[0] for part in parts)]), np.concatenate([empty, *(part[1] for part in parts)])
+    general = _Watch(STEP, DARKER_BELOW, second, is_red=False)
+    reds = _Watch(RED_STEP, np.inf, second, is_red=True)
+    for first in range(0, len(looks), _ROWS):
+        for luminance, red in zip(*_light_of(looks[first : first + _ROWS], is_upright), strict=True):
+            general.see(luminance)
+            reds.see(red)
+    return tuple(sorted([*general.found, *reds.found], key=lambda each: each.start))
 
 
 def _light_of(looks: Looks, is_upright: bool) -> tuple[Values, Values]:
+    """Relative luminance 0..1 and WCAG's red, float32 [frames, cells], at the resolution of colour."""
     columns, rows = (SHORT, LONG) if is_upright else (LONG, SHORT)
     y = looks[:, : 4 * _CELLS].reshape(-1, rows // 2, 2, columns // 2, 2).mean(axis=(2, 4), dtype=np.float32)
     y = (y.reshape(-1, _CELLS) - 16) / 219
@@ -64,44 +61,57 @@ def _linear(value: Values) -> Values:
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
 
 
-def _changes(values: Values, step: float, darker_below: float) -> NDArray[np.bool_]:
-    """Where a cell completes a change against its last one's direction: bool [frames, cells].
+class _Watch:
+    """Looks out for flashes of one kind, frame by frame; ``found`` has the first second of each run of frames with too many."""
+
+    def __init__(self, step: float, darker_below: float, second: int, *, is_red: bool) -> None:
+        self.found: list[Flashing] = []
+        self._changes = _Changes(step, darker_below)
+        self._second, self._is_red = second, is_red
+        self._frame, self._quiet_from = 0, 0
+        # A second of frames, each cell's changes in them, and how many they are in all.
+        self._last = np.zeros((second, _CELLS), np.bool_)
+        self._within = np.zeros(_CELLS, np.int32)
+
+    def see(self, values: Values) -> None:
+        """Take the next frame's cells."""
+        frame, place = self._frame, self._frame % self._second
+        self._frame += 1
+        changed = self._changes.see(values)
+        self._within += changed
+        self._within -= self._last[place]
+        self._last[place] = changed
+        too_often = self._within > 2 * MOST_FLASHES
+        area = float(too_often.mean())
+        if area < AREA:
+            return
+        start = max(0, frame + 1 - self._second)
+        if start >= self._quiet_from:
+            flashes = -(-int(np.median(self._within[too_often])) // 2)
+            self.found.append(Flashing(start=start, flashes=flashes, area=area, is_red=self._is_red))
+        self._quiet_from = frame + 1
+
+
+class _Changes:
+    """Tells where a cell completes a change against its last one's direction.
 
     Each cell's last extreme is kept, and a change counts once it is a step away from it.
     """
-    found = np.zeros(values.shape, np.bool_)
-    if not len(values):
-        return found
-    lowest, highest = values[0].copy(), values[0].copy()
-    direction = np.zeros(values.shape[1], np.int8)
-    for frame, value in enumerate(values):
+
+    def __init__(self, step: float, darker_below: float) -> None:
+        self._step, self._darker_below = step, darker_below
+        self._lowest = np.full(_CELLS, np.inf, np.float32)
+        self._highest = np.full(_CELLS, -np.inf, np.float32)
+        self._direction = np.zeros(_CELLS, np.int8)
+
+    def see(self, value: Values) -> NDArray[np.bool_]:
+        """Take the next frame's cells: bool [cells]."""
+        lowest, highest, direction = self._lowest, self._highest, self._direction
         np.minimum(lowest, value, out=lowest)
         np.maximum(highest, value, out=highest)
-        rises = (value - lowest >= step) & (lowest < darker_below) & (direction != 1)
-        falls = (highest - value >= step) & (value < darker_below) & (direction != -1)
-        found[frame] = rises | falls
+        rises = (value - lowest >= self._step) & (lowest < self._darker_below) & (direction != 1)
+        falls = (highest - value >= self._step) & (value < self._darker_below) & (direction != -1)
         direction[rises], direction[falls] = 1, -1
         # A rise's next fall is counted from the highest value since, and the other way round.
         highest[rises], lowest[falls] = value[rises], value[falls]
-    return found
-
-
-def _too_many(changes: NDArray[np.bool_], second: int, *, is_red: bool) -> list[Flashing]:
-    """The first second of each run in which over a quarter of the cells change more often than may be."""
-    within = np.zeros(changes.shape[1], np.int32)
-    found: list[Flashing] = []
-    quiet_from = 0
-    for frame, changed in enumerate(changes):
-        within += changed
-        if frame >= second:
-            within -= changes[frame - second]
-        too_often = within > 2 * MOST_FLASHES
-        area = float(too_often.mean())
-        if area < AREA:
-            continue
-        start = max(0, frame + 1 - second)
-        if start >= quiet_from:
-            flashes = -(-int(np.median(within[too_often])) // 2)
-            found.append(Flashing(start=start, flashes=flashes, area=area, is_red=is_red))
-        quiet_from = frame + 1
-    return found
+        return np.asarray(rises | falls, np.bool_)

@@ -29,7 +29,7 @@ def gaps(heard: Heard, mix: Path) -> tuple[SoundGap, ...]:
     """Where the film's sound is not as loud as its mix, both in place."""
     with Mix(mix) as sound:
         meant = np.concatenate(list(_levels(sound.blocks())))
-    film = np.concatenate(list(_levels([heard.at(Fraction(0), Fraction(len(heard.samples), HEARD_RATE))])))
+    film = np.concatenate(list(_levels(heard.blocks())))
     steps = min(len(meant), len(film))
     meant, film = meant[:steps], film[:steps]
     is_softer = (meant > LOUD_DB) & (meant - film > FAR_DB)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autoedit.media.look import PLANES, Looks
+from autoedit.media.rows import Rows
 
 # So many frames, spread over the film, tell as much as all of them.
 FRAMES = 250
@@ -12,7 +13,7 @@ FRAMES = 250
 LEAST_CONTRAST = 0.5
 
 
-def levels_off(film: Looks, drawn: Looks) -> float:
+def levels_off(film: Rows, drawn: Rows) -> float:
     """How far the film's levels are off, in code values: its mean and its contrast together, of the worst plane.
 
     Coded noise loses contrast: x264 at 28 came to 2.0 on noise and 1.3 on all else; limited range shown as full comes to 3.9 to
@@ -22,7 +23,8 @@ def levels_off(film: Looks, drawn: Looks) -> float:
     chosen = slice(0, frames, max(1, frames // FRAMES))
     if not frames:
         return 0.0
-    return max(_off(film[:frames][chosen, plane], drawn[:frames][chosen, plane]) for plane in PLANES)
+    shown, meant = film[chosen], drawn[chosen]
+    return max(_off(shown[:, plane], meant[:, plane]) for plane in PLANES)
 
 
 def _off(film: Looks, drawn: Looks) -> float:

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from autoedit.media.look import BYTES, Looks
+from autoedit.media.look import BYTES
+from autoedit.media.rows import Rows
 
 Floats = NDArray[np.float32]
 
@@ -32,7 +33,7 @@ AROUND = 12
 _ROWS = 256  # frames reckoned at once: 3.5 MB
 
 
-def errors(film: Looks, drawn: Looks) -> Floats:
+def errors(film: Rows, drawn: Rows) -> Floats:
     """Each frame's error against its drawing or a neighbour's, the smallest: root mean square, in levels; float32 [frames]."""
     frames = min(len(film), len(drawn))
     least = np.full(frames, np.inf, np.float32)
@@ -43,7 +44,7 @@ def errors(film: Looks, drawn: Looks) -> Floats:
     return np.asarray(np.sqrt(least / BYTES), np.float32)
 
 
-def tolerances(error: Floats, drawn: Looks) -> Floats:
+def tolerances(error: Floats, drawn: Rows) -> Floats:
     """What a cell may be off in each frame, in levels: float32 [frames]."""
     padded = np.pad(error, AROUND, mode="reflect" if len(error) > AROUND else "edge")
     around = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND + 1), axis=1)
@@ -52,7 +53,7 @@ def tolerances(error: Floats, drawn: Looks) -> Floats:
     return np.asarray(np.where(fading(drawn)[: len(error)], fade, usual), np.float32)
 
 
-def fading(drawn: Looks) -> NDArray[np.bool_]:
+def fading(drawn: Rows) -> NDArray[np.bool_]:
     """Where the drawings change steadily from one picture to another, just before and after, and while they then stand still.
 
     What a codec lacks at a fade's end it does not make good while nothing moves.
@@ -70,7 +71,7 @@ def fading(drawn: Looks) -> NDArray[np.bool_]:
     return around
 
 
-def _still(drawn: Looks) -> NDArray[np.bool_]:
+def _still(drawn: Rows) -> NDArray[np.bool_]:
     """Which drawings are the one before, but for rounding: bool [frames]."""
     still = np.zeros(len(drawn), np.bool_)
     for first, last in _parts(1, len(drawn)):
@@ -78,7 +79,7 @@ def _still(drawn: Looks) -> NDArray[np.bool_]:
     return still
 
 
-def excess(film: Looks, drawn: Looks, tolerance: Floats, frames: range, shifts: Sequence[int] = (0,)) -> Floats:
+def excess(film: Rows, drawn: Rows, tolerance: Floats, frames: range, shifts: Sequence[int] = (0,)) -> Floats:
     """How far each frame is from the drawings of its neighbours: float32 [frames, shifts].
 
     Args:
@@ -107,5 +108,5 @@ def _parts(first: int, last: int) -> list[tuple[int, int]]:
     return [(start, min(last, start + _ROWS)) for start in range(first, last, _ROWS)]
 
 
-def _off(film: Looks, drawn: Looks, first: int, last: int, by: int) -> Floats:
-    return np.subtract(film[first:last], drawn[first + by : last + by], dtype=np.float32)
+def _off(film: Rows, drawn: Rows, first: int, last: int, by: int) -> Floats:
+    return np.asarray(np.subtract(film[first:last], drawn[first + by : last + by], dtype=np.float32))

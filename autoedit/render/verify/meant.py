@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from autoedit.media.look import Looks
+from autoedit.media.rows import Rows
 from autoedit.model.media import Media
 from autoedit.model.timeline import Clip, Item, Placed, Timeline, TrackRole, Transition
 
@@ -28,7 +28,7 @@ class Meant:
     """
 
     timeline: Timeline
-    looks: Looks
+    looks: Rows
     sound: Path | None = None
     media: Mapping[str, Media] = field(default_factory=dict)
     beats: tuple[Fraction, ...] = ()

@@ -13,7 +13,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from autoedit.media.look import Looks
+from autoedit.media.rows import Rows
 from autoedit.render.verify.likeness import Floats, errors, excess, tolerances
 
 # Frames to either side: half a second at 24 frames a second. What is further away is another picture.
@@ -47,7 +47,7 @@ class Way:
     error: float
 
 
-def way(film: Looks, drawn: Looks) -> Way:
+def way(film: Rows, drawn: Rows) -> Way:
     """Explain a film's frames by its drawings, as far as there are both."""
     frames = min(len(film), len(drawn))
     if not frames:

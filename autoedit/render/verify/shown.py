@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from autoedit.errors import RenderError
 from autoedit.media.damage import Damage
 from autoedit.media.decode import pictures
-from autoedit.media.look import Looks, look, no_looks
-from autoedit.media.loudness import loudness
+from autoedit.media.look import look, no_looks
+from autoedit.media.loudness import Meter
 from autoedit.media.probe import probe
+from autoedit.media.rows import FiledRows, Rows
 from autoedit.media.sound import Samples, sound_blocks
-from autoedit.model.media import Media
+from autoedit.model.media import AudioStream, Media
 
 # A quarter of the usual rate: places are found to a forty-eighth of a millisecond all the same, and ten minutes fit in 29 MB.
 HEARD_RATE = 12000
@@ -34,9 +35,14 @@ class Heard:
         true_peak: dBTP, ``-inf`` for silence.
     """
 
-    samples: NDArray[np.int16]
+    samples: Rows
     lufs: float
     true_peak: float
+
+    def blocks(self) -> Iterator[Samples]:
+        """All of it, a minute at a time: float32 [n, 2]."""
+        for first in range(0, len(self.samples), 60 * HEARD_RATE):
+            yield np.divide(self.samples[first : first + 60 * HEARD_RATE], _FULL_SCALE, dtype=np.float32)
 
     def at(self, start: Fraction, duration: Fraction) -> Samples:
         """A stretch from the sample nearest to a time on; silence where the film has no sound: float32 [n, 2]."""
@@ -61,7 +67,7 @@ class Shown:
     """
 
     media: Media
-    looks: Looks
+    looks: Rows
     times: tuple[Fraction, ...]
     heard: Heard | None
     damage: tuple[str, ...] = ()
@@ -105,24 +111,26 @@ def hear(media: Media) -> Heard | None:
     """A film's sound, decoded once: None where it has none."""
     if media.sound is None:
         return None
+    meter = Meter(media.sound.rate)
+    samples = FiledRows(_made_small(media, media.sound, meter), 2, np.int16)
+    measured = meter.read()
+    return Heard(samples=samples, lufs=measured.integrated, true_peak=measured.true_peak)
+
+
+def _made_small(media: Media, sound: AudioStream, meter: Meter) -> Iterator[NDArray[np.int16]]:
+    """A film's sound at HEARD_RATE from its first frame on, while the meter hears all of it."""
     import soxr
 
-    small = soxr.ResampleStream(media.sound.rate, HEARD_RATE, 2, dtype="float32")
-    kept: list[NDArray[np.int16]] = []
-
-    def passing() -> Iterator[Samples]:
-        place = round(media.sound.start * media.sound.rate) if media.sound is not None else 0
-        if place > 0:
-            kept.append(_small(small.resample_chunk(np.zeros((place, 2), np.float32))))
-        for block in sound_blocks(media):
-            # What lies before the film's first frame is not heard with it.
-            kept.append(_small(small.resample_chunk(block[max(0, -place) :])))
-            place = min(0, place) + len(block)
-            yield block
-
-    measured = loudness(passing(), media.sound.rate)
-    kept.append(_small(small.resample_chunk(np.zeros((0, 2), np.float32), last=True)))
-    return Heard(samples=np.concatenate(kept), lufs=measured.integrated, true_peak=measured.true_peak)
+    small = soxr.ResampleStream(sound.rate, HEARD_RATE, 2, dtype="float32")
+    place = round(sound.start * sound.rate)
+    if place > 0:
+        yield _small(small.resample_chunk(np.zeros((place, 2), np.float32)))
+    for block in sound_blocks(media):
+        meter.hear(block)
+        # What lies before the film's first frame is not heard with it.
+        yield _small(small.resample_chunk(block[max(0, -place) :]))
+        place = min(0, place) + len(block)
+    yield _small(small.resample_chunk(np.zeros((0, 2), np.float32), last=True))
 
 
 def _small(samples: Samples) -> NDArray[np.int16]:
