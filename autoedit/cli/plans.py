@@ -41,7 +41,7 @@ def write_plans(
     from autoedit.document.write import edit_list_json
     from autoedit.pipeline.output import check_output
     from autoedit.pipeline.planning import plan_films
-    from autoedit.pipeline.run import sources, write_edit_list
+    from autoedit.pipeline.run import sources
     from autoedit.pipeline.titling import titled_list
 
     is_stdout = str(output) == "-"
@@ -54,8 +54,7 @@ def write_plans(
         typer.echo(edit_list_json(films[0]), nl=False)
         return
     for planned, path in zip(films, paths, strict=True):
-        write_edit_list(planned, path)
-        talk.say(told(planned, path))
+        _write(planned, path, talk)
         talk.say(worth(planned))
 
 
@@ -64,7 +63,6 @@ def write_replan(edit: Path, output: Path, film: Any, titles: Any, wished: list[
     from autoedit.document.read import load_edit_list
     from autoedit.document.write import edit_list_json
     from autoedit.pipeline.planning import replan_film
-    from autoedit.pipeline.run import write_edit_list
     from autoedit.pipeline.titling import kept_titles, titled_list
 
     before = load_edit_list(edit, is_edited=True)
@@ -73,11 +71,25 @@ def write_replan(edit: Path, output: Path, film: Any, titles: Any, wished: list[
     if str(output) == "-":
         typer.echo(edit_list_json(planned), nl=False)
     else:
-        write_edit_list(planned, output)
-        talk.say(told(planned, output))
+        _write(planned, output, talk)
         talk.say(worth(planned))
     for change in found.changes or ("nothing is different",):
         talk.say(change)
+
+
+def _write(planned: EditList, output: Path, talk: Any) -> None:
+    """An edit list, or another program's project where the name says so."""
+    from autoedit.pipeline.handover import export_film, is_project
+    from autoedit.pipeline.run import write_edit_list
+
+    if is_project(output):
+        losses = export_film(planned, output).losses
+        talk.say(told(planned, output))
+        for loss in losses:
+            talk.say(f"{output.name}: {loss}")
+        return
+    write_edit_list(planned, output)
+    talk.say(told(planned, output))
 
 
 def list_alternatives(footage: list[str], film: Any, wished: list[Fraction], work: Any, *, as_json: bool) -> None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from math import ceil
 from types import MappingProxyType
 
+from autoedit.exchange.grid import grid_of
 from autoedit.exchange.sequence import Sequence
 from autoedit.model.time import nearest_frame
-from autoedit.model.timeline import Clip, TrackKind, TrackRole, Transition
+from autoedit.model.timeline import Clip, TitleKind, TrackKind, TrackRole, Transition
 
 # Transitions that every program has under some name.
 DISSOLVES = frozenset({"dissolve"})
@@ -27,6 +29,9 @@ class Feature(StrEnum):
     WIPES = "wipes"
     GENERATED = "generated transitions"
     TITLES = "titles"
+    CARDS = "titles that are no captions"
+    TITLES_DRAWN = "titles drawn"
+    TITLES_STYLED = "the look of titles"
     SPEED = "speed"
     SOUND_SPEED = "speed of sound"
     GAIN = "levels"
@@ -35,11 +40,15 @@ class Feature(StrEnum):
     MIX = "the mix"
     BEATS = "beats"
     SECTIONS = "sections"
+    CHAPTERS = "sections beside captions"
     REASONS = "reasons"
     LINKS = "links"
     SOUND = "sound"
     MEDIA = "media"
     PICTURE = "picture"
+    SOURCE_FRAMES = "frames between the sequence's"
+    SOURCE_TIMECODE = "timecode of files at other rates"
+    CHANNELS = "more than two channels"
 
 
 def losses(sequence: Sequence, lost: Iterable[Feature]) -> tuple[str, ...]:
@@ -59,24 +68,41 @@ def _clips(sequence: Sequence, kind: TrackKind | None = None) -> list[Clip]:
 
 def _all_transitions(sequence: Sequence) -> str:
     found = _transitions(sequence)
-    return f"{_many(found, 'transition')} as plain cuts" if found else ""
+    return _become(found, "transition", "plain cut") if found else ""
 
 
 def _kinds(kinds: frozenset[str]) -> Callable[[Sequence], str]:
     def told(sequence: Sequence) -> str:
         found = [transition for transition in _transitions(sequence) if transition.kind in kinds]
-        return f"{_many(found, 'transition')} ({_names(found)}) as dissolves" if found else ""
+        return _become(found, "transition", "dissolve") if found else ""
 
     return told
 
 
 def _generated(sequence: Sequence) -> str:
     found = [transition for transition in _transitions(sequence) if transition.kind not in DISSOLVES | DIPS | WIPES]
-    return f"{_many(found, 'generated transition')} ({_names(found)}) as dissolves" if found else ""
+    return _become(found, "generated transition", "dissolve") if found else ""
 
 
 def _titles(sequence: Sequence) -> str:
     found = sequence.timeline.titles
+    return f"{_many(found, 'title')} left out: {', '.join(repr(title.text) for title in found[:3])}" if found else ""
+
+
+def _titles_drawn(sequence: Sequence) -> str:
+    found = sequence.timeline.titles
+    if not found:
+        return ""
+    return f"{_many(found, 'title')} as markers with the words, not drawn: {', '.join(repr(one.text) for one in found[:3])}"
+
+
+def _titles_styled(sequence: Sequence) -> str:
+    found = sequence.timeline.titles
+    return f"{_many(found, 'title')} in the program's own letters and place" if found else ""
+
+
+def _cards(sequence: Sequence) -> str:
+    found = [title for title in sequence.timeline.titles if title.kind is not TitleKind.CAPTION]
     return f"{_many(found, 'title')} left out: {', '.join(repr(title.text) for title in found[:3])}" if found else ""
 
 
@@ -124,6 +150,11 @@ def _sections(sequence: Sequence) -> str:
     return f"{_many(found, 'marker')} of the music's sections left out" if found else ""
 
 
+def _chapters(sequence: Sequence) -> str:
+    has_captions = any(title.kind is TitleKind.CAPTION for title in sequence.timeline.titles)
+    return _sections(sequence) if has_captions else ""
+
+
 def _reasons(sequence: Sequence) -> str:
     return "why each clip was chosen is left out" if any(clip.reason for clip in _clips(sequence)) else ""
 
@@ -144,6 +175,41 @@ def _picture(sequence: Sequence) -> str:
     return "pictures are left out" if _clips(sequence, TrackKind.VIDEO) else ""
 
 
+def _source_frames(sequence: Sequence) -> str:
+    found = grid_of(sequence).frames_beside()
+    if not found:
+        return ""
+    most = max(found.values())
+    return (
+        f"{_many(found, 'clip')} ({', '.join(list(found)[:6])}) may begin {most} frame{'' if most == 1 else 's'} of the file "
+        "beside the film's, since files are counted in the sequence's frames"
+    )
+
+
+def _source_timecode(sequence: Sequence) -> str:
+    counts = ceil(sequence.rate)
+    other = {name for name, source in sequence.sources.items() if ceil(source.rate) != counts}
+    found = [clip.id for clip in _clips(sequence) if clip.media in other]
+    if not found:
+        return ""
+    return (
+        f"timecode of files at other rates is told at {counts} frames a second, up to a frame of the film beside what they "
+        f"show: {', '.join(found[:6])}{' ...' if len(found) > 6 else ''}"
+    )
+
+
+def _channels(sequence: Sequence) -> str:
+    used = {clip.media for clip in _clips(sequence, TrackKind.AUDIO)}
+    sounds = ((name, source.media.sound) for name, source in sequence.sources.items() if name in used)
+    found = [name for name, sound in sounds if sound is not None and sound.channels > 2]
+    return f"only the first two channels of sound are named: {', '.join(found[:6])}" if found else ""
+
+
+def _become(found: list[Transition], noun: str, other: str) -> str:
+    becomes = f"becomes a {other}" if len(found) == 1 else f"become {other}s"
+    return f"{_many(found, noun)} ({_names(found)}) {becomes}"
+
+
 def _many(found: Iterable[object], noun: str) -> str:
     count = len(list(found))
     return f"{count} {noun}{'' if count == 1 else 's'}"
@@ -160,6 +226,9 @@ TOLD: Mapping[Feature, Callable[[Sequence], str]] = MappingProxyType(
         Feature.WIPES: _kinds(WIPES),
         Feature.GENERATED: _generated,
         Feature.TITLES: _titles,
+        Feature.CARDS: _cards,
+        Feature.TITLES_DRAWN: _titles_drawn,
+        Feature.TITLES_STYLED: _titles_styled,
         Feature.SPEED: _speed,
         Feature.SOUND_SPEED: _sound_speed,
         Feature.GAIN: _gain,
@@ -168,10 +237,14 @@ TOLD: Mapping[Feature, Callable[[Sequence], str]] = MappingProxyType(
         Feature.MIX: _mix,
         Feature.BEATS: _beats,
         Feature.SECTIONS: _sections,
+        Feature.CHAPTERS: _chapters,
         Feature.REASONS: _reasons,
         Feature.LINKS: _links,
         Feature.SOUND: _sound,
         Feature.MEDIA: _media,
         Feature.PICTURE: _picture,
+        Feature.SOURCE_FRAMES: _source_frames,
+        Feature.SOURCE_TIMECODE: _source_timecode,
+        Feature.CHANNELS: _channels,
     }
 )

@@ -51,7 +51,7 @@ def probe(path: str | Path, known_fingerprint: str | None = None) -> Media:
         damage += _broken_off(container, [of_stream.end for of_stream in read.values()])
         video = _video(picture, read[picture.index], damage) if picture else None
         audio = _audio(sound, read[sound.index], is_alone=video is None) if sound else None
-        metadata = {key.lower(): value for key, value in container.metadata.items()}
+        metadata = _metadata(container)
         format_name = container.format.name
     streams = [stream for stream in (video, audio) if stream is not None]
     if not streams:
@@ -71,6 +71,13 @@ def probe(path: str | Path, known_fingerprint: str | None = None) -> Media:
         made_by=comment if (comment := metadata.get("comment", "")).startswith(OWN) else None,
         damage=tuple(damage),
     )
+
+
+def _metadata(container: InputContainer) -> dict[str, str]:
+    """What the file says of itself; QuickTime keeps timecode and reel with a track."""
+    of_tracks = [(key.lower(), value) for stream in container.streams for key, value in stream.metadata.items()]
+    said = {key: value for key, value in reversed(of_tracks) if key in ("timecode", "reel_name")}
+    return said | {key.lower(): value for key, value in container.metadata.items()}
 
 
 def is_own_film(path: Path) -> bool:

@@ -58,7 +58,7 @@ def _heard_song(media: Media, overrule: Overrule | None = None, *, report: Repor
     return SongHeard(grid=grid, loudness=max(loudness(sound_blocks(media), rate).integrated, -70.0))
 
 
-PROBE: Stage[Media] = Stage(name="probe", version=5, function=probe, result=Media, libraries=("av",))
+PROBE: Stage[Media] = Stage(name="probe", version=6, function=probe, result=Media, libraries=("av",))
 WATCH: Stage[Watched] = Stage(
     name="watch", version=6, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
 )
