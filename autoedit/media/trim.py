@@ -29,10 +29,7 @@ UNSHIFTED = {"avoid_negative_ts": "disabled"}
 
 
 def can_be_trimmed(media: Media) -> bool:
-    """Whether a part of it can be copied: a picture in a container that tells when each frame is shown and where its key frames are.
-
-    AVI does not tell the one, MPEG-TS not the other.
-    """
+    """Whether a part of it can be copied: its container tells when each frame is shown (AVI does not), and its key frames."""
     return media.video is not None and any(name in media.container for name in TELLING)
 
 

@@ -21,7 +21,7 @@ from autoedit.pipeline.output import whole
 from autoedit.pipeline.progress import Listener
 
 # Parts of one file that lie nearer to one another than this are one part.
-APART = Fraction(10)
+APART = Fraction(5)
 BLOCK = 8 << 20
 
 

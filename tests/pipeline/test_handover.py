@@ -98,7 +98,7 @@ def test_files_of_one_name_from_two_cards_are_both_gathered(film, tmp_path):
 def test_a_missing_file_is_told_before_anything_is_copied(film, tmp_path):
     Path(film.media["a"].path).unlink()
 
-    with pytest.raises(DocumentError, match="a b.mp4"):
+    with pytest.raises(DocumentError, match=r"a b\.mp4"):
         collected(film, tmp_path / "media", Collect.COPY, Fraction(1), Silent())
     assert not (tmp_path / "media").exists()
 
