@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from autoedit.media.coding import Codec, Quality
     from autoedit.media.conform import Fit
     from autoedit.model.document import Decision, DecisionKind, EditList
+    from autoedit.pipeline.collect import Collect
+    from autoedit.pipeline.handover import Exported, ExportOptions, Imported, export_film, export_text, import_film
     from autoedit.pipeline.library import analyse
     from autoedit.pipeline.music import FittedMusic, MusicOptions, fit_music
     from autoedit.pipeline.planning import Replanned, plan_alternatives, plan_films, replan_film
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from autoedit.render.mastering import Mastering
     from autoedit.render.verify import Certificate
     from autoedit.review.gallery import write_gallery
+    from autoedit.review.report import ReportOutputs, write_report
 
 _HOMES = {
     "autoedit.document.read": ("load_edit_list", "read_edit_list"),
@@ -50,6 +53,8 @@ _HOMES = {
     "autoedit.media.coding": ("Codec", "Quality"),
     "autoedit.media.conform": ("Fit",),
     "autoedit.model.document": ("Decision", "DecisionKind", "EditList"),
+    "autoedit.pipeline.collect": ("Collect",),
+    "autoedit.pipeline.handover": ("ExportOptions", "Exported", "Imported", "export_film", "export_text", "import_film"),
     "autoedit.pipeline.planning": ("Replanned", "plan_alternatives", "plan_films", "replan_film"),
     "autoedit.pipeline.run": (
         "FilmOptions",
@@ -73,6 +78,7 @@ _HOMES = {
     "autoedit.render.mastering": ("Mastering",),
     "autoedit.render.verify": ("Certificate",),
     "autoedit.review.gallery": ("write_gallery",),
+    "autoedit.review.report": ("ReportOutputs", "write_report"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -80,13 +86,17 @@ __all__ = [
     "AutoeditError",
     "Certificate",
     "Codec",
+    "Collect",
     "Decision",
     "DecisionKind",
     "EditList",
     "Encoding",
+    "ExportOptions",
+    "Exported",
     "FilmOptions",
     "Fit",
     "FittedMusic",
+    "Imported",
     "Mastering",
     "MusicFit",
     "MusicOptions",
@@ -94,14 +104,18 @@ __all__ = [
     "Quality",
     "RenderOptions",
     "Replanned",
+    "ReportOutputs",
     "Takes",
     "TitleWishes",
     "Workplace",
     "__version__",
     "analyse",
     "edit_list_json",
+    "export_film",
+    "export_text",
     "fit_music",
     "hear",
+    "import_film",
     "kept_titles",
     "load_edit_list",
     "make_film",
@@ -117,6 +131,7 @@ __all__ = [
     "write_certificate",
     "write_edit_list",
     "write_gallery",
+    "write_report",
 ]
 
 

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autoedit.cli import beats, edit, inspect, music, upkeep
+from autoedit.cli import beats, edit, handover, inspect, music, report, upkeep
 from autoedit.cli.show import printable
 from autoedit.cli.talk import Talk
 from autoedit.errors import AutoeditError, BadOption, UnknownName
@@ -66,9 +66,11 @@ def options(
 
 
 edit.add_to(app)
+handover.add_to(app)
 inspect.add_to(app)
 beats.add_to(app)
 music.add_to(app)
+report.add_to(app)
 upkeep.add_to(app)
 
 

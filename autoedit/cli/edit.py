@@ -14,6 +14,7 @@ from autoedit.cli import titles as t
 from autoedit.cli import wishes as w
 from autoedit.cli.certificate import tell_certificate
 from autoedit.cli.plans import check_plan, list_alternatives, numbered, told, write_plans, write_replan
+from autoedit.cli.report import ReportOption, check_film_report, write_film_report
 from autoedit.cli.talk import talk_of
 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The film to write.", metavar="FILM.mp4")]
@@ -72,6 +73,7 @@ def make(
     captions: t.CaptionsOption = None,
     font: t.FontOption = None,
     edit_list: SideOption = None,
+    report: ReportOption = None,
     detector: p.DetectorOption = "adaptive",
     quick: p.QuickOption = False,
     quality: r.QualityOption = "good",
@@ -109,15 +111,20 @@ def make(
         check_film_output(path, sources(footage, film), rendering.encoding)
     if edit_list is not None:
         check_output(edit_list, [*sources(footage, film), output])
+    check_film_report(report, [*sources(footage, film), output, *([edit_list] if edit_list is not None else [])])
     with talk.working(cache=cache, executor=executor, workers=workers) as work:
         planned = [titled_list(one, titles, work) for one in plan_films(footage, film, work, lengths=wished)]
         paths = numbered(output, wished, 1)
         certificates = [render_film(one, path, rendering, work) for one, path in zip(planned, paths, strict=True)]
+        for one, path, found in zip(planned, paths, certificates, strict=True):
+            side = _beside(edit_list, path, output) if edit_list is not None else None
+            if side is not None:
+                write_edit_list(one, side)
+            if report is not None:
+                write_film_report(one, _beside(report, path, output), side, path, found, work)
     for found in certificates:
         tell_certificate(found, talk)
     for one, path in zip(planned, paths, strict=True):
-        if edit_list is not None:
-            write_edit_list(one, _beside(edit_list, path, output))
         talk.say(told(one, path))
 
 
@@ -270,6 +277,6 @@ def render(
     talk.say(told(planned, output))
 
 
-def _beside(edit_list: Path, film: Path, output: Path) -> Path:
-    """The edit list of one of several films, named as the film is."""
-    return edit_list.with_stem(edit_list.stem + film.stem.removeprefix(output.stem))
+def _beside(file: Path, film: Path, output: Path) -> Path:
+    """The edit list or report of one of several films, named as the film is."""
+    return file.with_stem(file.stem + film.stem.removeprefix(output.stem))
