@@ -17,12 +17,13 @@ from autoedit.plan.options import PlanOptions, pace_of
 from autoedit.plan.own_cuts import OwnCut
 from autoedit.plan.pins import Held, ends_held, holding, in_place, shown_again, unwished
 from autoedit.plan.prices import Solved, solved
-from autoedit.plan.problem import Picks
+from autoedit.plan.problem import UNIT, Picks
 from autoedit.plan.solve import CELL, Choice, Puzzle, puzzle
 
 FINE_CELL = Fraction(1, 100)
 OFF_BEAT = "cuts do not keep to the beat: the footage comes in pieces too short or too few for it"
 STAY = 0.3  # worth a usual clip: what a select gains that was chosen before
+SAME = 0.1  # of a usual clip: for less than this nobody's film is arranged anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def _solved(
         pinned = _holding(made, held, (), before)
     else:
         free = unwished(made, {names[pin.select] for pin in known if pin.start is None})
-        found = solved(free.problem, start or shown_again(free, before))
+        found = _stayed(free, solved(free.problem, start or shown_again(free, before)), before)
         pinned = (free, found) if found is not None else None
     for pin in sorted((pin for pin in known if pin.start is None), key=lambda pin: pin.slot or 0):
         if pinned is None or pin.slot is None or pin.slot > len(pinned[1].picks):
@@ -118,6 +119,15 @@ def _solved(
         if better is not None:
             pinned, held = better, tried
     return pinned
+
+
+def _stayed(here: Puzzle, found: Solved | None, before: Sequence[PlannedClip]) -> Solved | None:
+    """The film before, where it still can be shown as it was and the one found is hardly better."""
+    again = shown_again(here, before) if found is not None and before else None
+    if found is None or again is None or len(again) != len(before) or not here.problem.is_allowed(again):
+        return found
+    value = here.problem.value(again)
+    return replace(found, picks=again, value=value) if value >= found.value - SAME * UNIT else found
 
 
 def _edges(here: Puzzle, picks: Picks) -> tuple[tuple[int, int], ...]:
@@ -133,7 +143,7 @@ def _holding(
     if made.problem.is_ordered:
         made = in_place(made, held)
     pinned = holding(made, held, chain)
-    found = solved(pinned.problem, shown_again(pinned, before))
+    found = _stayed(pinned, solved(pinned.problem, shown_again(pinned, before)), before)
     if found is None and made.problem.is_ordered:
         pinned = replace(pinned, problem=replace(pinned.problem, is_ordered=False))
         found = solved(pinned.problem)

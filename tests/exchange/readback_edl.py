@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 
@@ -48,6 +49,7 @@ def frames(text: str, rate: Fraction) -> list[Row]:
     return [row for row in rows if row.frames]
 
 
+@cache
 def number(timecode: str, rate: Fraction) -> int:
     """The frame that a timecode names, by going through the minutes it leaves numbers out of."""
     base = math.ceil(rate)

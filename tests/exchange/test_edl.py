@@ -113,15 +113,17 @@ def test_every_source_and_record_frame_is_read_back_as_planned(rate, is_drop):
 
 @pytest.mark.parametrize(("rate", "is_drop"), COUNTED)
 def test_opentimelineios_adapter_reads_the_same_frames(rate, is_drop):
-    for seed in range(100):
+    for seed in range(0, 100, 8):
         sequence = sequence_of(edits.edit_list(seed, rate=rate), is_drop=is_drop)
-        text = edl(sequence, PLACE)[0].text
+        tracks = sorted(sequence.timeline.tracks, key=lambda track: track.kind is TrackKind.AUDIO)
+        texts = [document.text for document in edl(sequence, PLACE)]
 
-        found = opentimelineio.adapters.read_from_string(text, "cmx_3600", rate=float(rate))
+        found = [opentimelineio.adapters.read_from_string(text, "cmx_3600", rate=float(rate)) for text in texts]
 
-        assert adapter_rows(found.video_tracks()[0]) == [
-            (row.record_start, row.frames, row.source_in, row.media, row.transition_frames)
-            for row in planned(sequence, sequence.timeline.tracks[0])
+        assert [adapter_rows(one.tracks[0]) for one in found] == [
+            [(row.record_start, row.frames, row.source_in, row.media, row.transition_frames) for row in planned(sequence, track)]
+            for track in tracks
+            if track.clips
         ], f"seed {seed}"
 
 
@@ -274,7 +276,6 @@ def test_a_source_timecode_lies_within_a_frame_of_what_is_stamped_on_the_file(ra
 
     told = stamp.number / (stamp.rate if stamp.is_drop else Fraction(ceil(stamp.rate)))
     there = event.timecode_in / Fraction(ceil(own))
-    # Hours of drop-frame count 3.6 ms less than the clock's a day's worth of the other kind: the number is what must agree.
     assert 0 <= told - there <= Fraction(1, 20)
 
 
@@ -405,7 +406,7 @@ def test_a_file_that_is_no_list_is_refused_with_a_sentence(text):
 def test_a_damaged_list_is_read_or_refused_and_never_crashes():
     choice = random.Random(7)
     whole = written(edits.edit_list(3, rate=edits.NTSC))
-    for _ in range(300):
+    for _ in range(150):
         text = list(whole)
         for _ in range(choice.randrange(1, 40)):
             text[choice.randrange(len(text))] = choice.choice(string.printable + "٣é\ud800")

@@ -1,6 +1,7 @@
 """CMX 3600 read back: the events of a list as clips, cut where their dissolves have their middle or say that their cut is.
 
 A list does not say its rate. Ours does, in a comment; another's is taken from the highest frame number in it, and a note tells.
+A source timecode is its number at the list's rate; where a comment of ours tells the frame behind it, its time is given as well.
 Tracks are counted from 0, those of pictures before those of sound; AA, a pair, is one track.
 """
 

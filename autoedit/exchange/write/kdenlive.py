@@ -95,7 +95,8 @@ def _add_reader(
         speed=laid.event.clip.speed,
         has_picture=row.is_picture,
         has_sound=not row.is_picture,
-        delay=laid.point.delay,
+        delay=laid.item.delay,
+        forced=laid.item.forced,
         used=max(user.used for user in users),
     )
     producer = add_producer(root, name, reader, sequence.rate, place)

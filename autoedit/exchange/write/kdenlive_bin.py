@@ -26,15 +26,17 @@ def add_bin(root: Element, sequence: Sequence, place: Place, rows: tuple[Row, ..
     folder = max(items.values(), default=1) + 1
     for item, number in items.items():
         source = sequence.sources[item.media]
-        producer = add_producer(root, f"bin_{number}", Reader(source=source, delay=item.delay), sequence.rate, place)
+        producer = add_producer(
+            root, f"bin_{number}", Reader(source=source, delay=item.delay, forced=item.forced), sequence.rate, place
+        )
         set_properties(producer, {
             "kdenlive:id": number,
-            "kdenlive:clipname": f"{file_name(source)} ({item.delay:+d} frames)" if item.delay else file_name(source),
-            "kdenlive:folderid": folder if item.delay else -1,
+            "kdenlive:clipname": f"{file_name(source)} ({item.delay:+d} frames)" if item.is_shifted else file_name(source),
+            "kdenlive:folderid": folder if item.is_shifted else -1,
             "kdenlive:control_uuid": _uuid(sequence, f"bin {number}"),
             "kdenlive:markers": _reasons(rows, item),
         })  # fmt: skip
-    delayed = {f"kdenlive:folder.-1.{folder}": DELAYED} if any(item.delay for item in items) else {}
+    delayed = {f"kdenlive:folder.-1.{folder}": DELAYED} if any(item.is_shifted for item in items) else {}
     document = {f"kdenlive:docproperties.{name}": value for name, value in _document(sequence, rows).items()}
     playlist = add(root, "playlist", {"id": "main_bin"}, {**document, **delayed, "xml_retain": 1})
     for number in items.values():

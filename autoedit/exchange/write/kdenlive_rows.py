@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from autoedit.exchange.sequence import Event, Sequence
 from autoedit.exchange.write.mlt_clock import InPoint, picture_in, sound_in
@@ -16,10 +17,16 @@ from autoedit.model.timeline import Clip, Track, TrackKind, Transition
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BinItem:
-    """A file in the bin: itself, or with its picture held back by some of its frames."""
+    """A file in the bin: itself, or with its picture held back by some of its frames, or taken for another rate."""
 
     media: str
     delay: int = 0
+    forced: Fraction | None = None
+
+    @property
+    def is_shifted(self) -> bool:
+        """Whether it is not the file as it is."""
+        return self.delay != 0 or self.forced is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +40,7 @@ class Laid:
     @property
     def item(self) -> BinItem:
         """What of the bin it is made of."""
-        return BinItem(media=self.event.clip.media, delay=self.point.delay)
+        return BinItem(media=self.event.clip.media, delay=self.point.delay, forced=self.point.forced)
 
     @property
     def first(self) -> int:

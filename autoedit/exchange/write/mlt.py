@@ -134,6 +134,7 @@ def _add_clip(root: Element, sequence: Sequence, place: Place, row: _Row, laid: 
         has_picture=row.is_picture,
         has_sound=not row.is_picture,
         delay=point.delay,
+        forced=point.forced,
         used=point.position + clip.frames + event.after,
     )
     producer = add_producer(root, laid.producer, reader, sequence.rate, place)

@@ -10,16 +10,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil, floor
 
 from autoedit.exchange.sequence import Event
 from autoedit.exchange.source import Source
 from autoedit.model.time import frame_at, nearest_frame
 
-# In points this far around the natural one are tried until one shows every frame planned. Where two frames of a file are as near,
-# the doubles decide, and none may: of 6,760 frames at mixed rates and speeds 12 show their neighbour.
+# In points this far around the natural one are tried until one shows every frame planned.
 REACH = 30
+# MLT takes a file's rate for another when it is told to, as a fraction of numbers up to this.
+LARGEST = 1024
+# A rate this near to a file's own shifts no frame within a clip; further ones are not tried.
+NEAREST = Fraction(1, 500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,21 +33,35 @@ class InPoint:
     Attributes:
         position: the in point of the clip's own first frame, its handle before it.
         delay: by how many frames of its file the picture is held back.
+        forced: the rate that MLT is told to take its file for; None for the file's own.
         wrong: how many of its frames MLT will show another frame of the file for, the neighbour of the planned one.
     """
 
     position: int
     delay: int = 0
+    forced: Fraction | None = None
     wrong: int = 0
 
 
 def picture_in(event: Event, rate: Fraction) -> InPoint:
-    """Where the picture of a clip begins at a film's rate, so that the frames planned are the frames shown."""
+    """Where the picture of a clip begins at a film's rate, so that the frames planned are the frames shown.
+
+    Two frames of a file may be as near to a position again and again (29.97 in 23.976); then the errors of doubles decide, some
+    this way and some that. A rate a hundred-thousandth off makes them all go one way.
+    """
     video = event.source.media.video
     if video is None or not video.is_constant:
         return InPoint(position=_natural(event, rate))
-    planned = _planned(event, rate)
-    clock, file_rate = float(_clock(rate, event.clip.speed)), float(video.rate)
+    planned, clock = _planned(event, rate), float(_clock(rate, event.clip.speed))
+    best = _nearest_in(event, rate, planned, clock, float(video.rate))
+    for forced in _rates_beside(video.rate) if best.wrong else ():
+        found = replace(_nearest_in(event, rate, planned, clock, float(forced)), forced=forced)
+        best = found if found.wrong < best.wrong else best
+    return best
+
+
+def _nearest_in(event: Event, rate: Fraction, planned: list[int], clock: float, file_rate: float) -> InPoint:
+    """The in point with the fewest wrong frames; of several the nearest to the natural one."""
     best: InPoint | None = None
     for position in _positions(event, rate):
         first = position - event.before
@@ -56,6 +74,14 @@ def picture_in(event: Event, rate: Fraction) -> InPoint:
             break
     assert best is not None, "there is at least the natural position"
     return best
+
+
+def _rates_beside(rate: Fraction) -> tuple[Fraction, ...]:
+    """The rates nearest to a file's own, below and above, that MLT can be told."""
+    terms = range(1, LARGEST // ceil(rate) + 1)
+    found = {Fraction(number, under) for under in terms for number in (floor(rate * under), ceil(rate * under))} - {rate}
+    beside = (max((one for one in found if one < rate), default=rate), min((one for one in found if one > rate), default=rate))
+    return tuple(one for one in beside if 0 < abs(one - rate) < NEAREST * rate)
 
 
 def sound_in(event: Event, rate: Fraction) -> int:

@@ -76,6 +76,7 @@ class Reader:
     Attributes:
         has_picture, has_sound: which of the file's streams are read.
         delay: by how many frames of the file its picture is held back.
+        forced: the rate that MLT is told to take it for.
         used: how many frames of the film's rate are used at most.
     """
 
@@ -84,6 +85,7 @@ class Reader:
     has_picture: bool = True
     has_sound: bool = True
     delay: int = 0
+    forced: Fraction | None = None
     used: int = 0
 
 
@@ -93,6 +95,7 @@ def add_producer(parent: Element, name: str, reader: Reader, rate: Fraction, pla
     frames = max(length(reader.source, rate, speed), reader.used)
     path = _path(place, media)
     video, sound = media.video, media.sound
+    file_rate = reader.forced or (video.rate if video is not None else rate)
     warped: dict[str, Value | None] = {}
     if speed != 1:
         warped = {"warp_speed": speed_text(speed), "warp_resource": path, "warp_pitch": 0}
@@ -105,7 +108,8 @@ def add_producer(parent: Element, name: str, reader: Reader, rate: Fraction, pla
         # Without these MLT takes the first stream for the picture, the second for the sound; many files have them the other way.
         "video_index": video.index if video is not None and reader.has_picture else -1,
         "audio_index": sound.index if sound is not None and reader.has_sound else -1,
-        "video_delay": f"{float(reader.delay / video.rate):.6f}" if reader.delay and video is not None else None,
+        "video_delay": f"{float(reader.delay / file_rate):.6f}" if reader.delay else None,
+        "force_fps": f"{float(reader.forced):.9f}" if reader.forced is not None else None,
         **warped,
     })  # fmt: skip
 
