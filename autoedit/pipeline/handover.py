@@ -25,6 +25,8 @@ from autoedit.registry import load_function, names
 EXPORTERS, IMPORTERS = "autoedit.exporters", "autoedit.importers"
 # A project is text: a file above this is something else.
 LARGEST = 64 << 20
+# What plans call a film.
+UNNAMED = "film"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +82,17 @@ def export_film(
     if options.collect is not None:
         media = folder / f"{output.stem} media"
         edit_list = collected(edit_list, media, options.collect, options.handles, listener or Silent())
-    sequence = sequence_of(edit_list, is_drop=options.is_drop)
+    sequence = sequence_of(_named(edit_list, output.stem), is_drop=options.is_drop)
     place = Place(folder=folder, stem=output.stem, is_relative=options.is_relative)
     files = _written(write(sequence, place), output, (Path(media.path) for media in edit_list.media.values()))
     return Exported(files=files, losses=told(sequence, write))
+
+
+def _named(edit_list: EditList, name: str) -> EditList:
+    """The edit list with its project's name, where nobody has given the film one."""
+    if edit_list.timeline.name != UNNAMED:
+        return edit_list
+    return replace(edit_list, timeline=replace(edit_list.timeline, name=name))
 
 
 def told(sequence: Sequence, write: Exporter) -> tuple[str, ...]:
@@ -135,7 +144,7 @@ def import_film(project: Path, edit_list: EditList, name: str | None = None) -> 
         UnknownName: no format has that name.
     """
     read = load_function(IMPORTERS, name or _importer_of(project))
-    found = changed(edit_list, read(_text(project)), project.absolute().parent)
+    found = changed(edit_list, read(_text(project), sequence_of(edit_list).rate), project.absolute().parent)
     after = found.edit_list
     decided = decisions_of(after)
     kept = _kept(edit_list, after, decided)

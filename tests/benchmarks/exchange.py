@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from autoedit.exchange.exporter import Exporter
 from autoedit.exchange.place import Place
 from autoedit.exchange.sequence import Sequence, sequence_of
 from autoedit.exchange.write.edl import edl
@@ -22,6 +23,7 @@ from tests.benchmarks.measure import Ratio, Result
 from tests.exchange import fcpxml_rules, readback_edl, readback_fcpxml, readback_otio
 from tests.exchange.edits import NTSC, NTSC_60, RATES, edit_list
 from tests.exchange.melt import MELT, shown
+from tests.exchange.planned import planned_fcpxml
 from tests.exchange.real_edits import real_film
 
 # Every rate, and those that can drop frames without it too: ten ways to count, ten films each.
@@ -46,8 +48,8 @@ class Tally:
 Check = Callable[[Sequence], Tally]
 
 
-def run(media: Path) -> Result:  # its films are made from nothing
-    """Write and read back generated films."""
+def run(media: Path) -> Result:
+    """Write and read back generated films; no real footage is needed."""
     films = [sequence_of(edit_list(seed, rate=rate), is_drop=is_drop) for rate, is_drop, seed in _counted()]
     checks: dict[str, Check] = {
         "OTIO by opentimelineio: clips": _otio_clips,
@@ -118,14 +120,14 @@ def _edl_events(film: Sequence) -> Tally:
 
 
 def _fcpxml_clips(film: Sequence) -> Tally:
-    return _compared([*readback_fcpxml.frames(fcpxml(film, PLACE)[0].text)], [*readback_fcpxml.planned(film)])
+    return _compared([*readback_fcpxml.frames(fcpxml(film, PLACE)[0].text)], [*planned_fcpxml(film)])
 
 
 def _fcpxml_rules(film: Sequence) -> Tally:
     return Tally(seen=1, wrong=int(bool(fcpxml_rules.faults(fcpxml(film, PLACE)[0].text))))
 
 
-def _rendered(name: str, write: Callable[[Sequence, Place], tuple[object, ...]], suffix: str) -> Ratio:
+def _rendered(name: str, write: Exporter, suffix: str) -> Ratio:
     """The frames that melt renders of barcoded files."""
     tally = Tally()
     for number, rate in enumerate(RATES * RENDERED_EACH):
@@ -133,7 +135,7 @@ def _rendered(name: str, write: Callable[[Sequence, Place], tuple[object, ...]],
             real = real_film(number, Path(folder), rate=rate, speeds=number % 2 == 1, late=number >= len(RATES))
             project = Path(folder) / f"film.{suffix}"
             document = write(sequence_of(real.edit), Place(folder=project.parent, stem="film"))[0]
-            project.write_text(document.text, encoding="utf-8")  # type: ignore[attr-defined]  # a Document
+            project.write_text(document.text, encoding="utf-8")
             wrong = real.wrong(shown(project, len(real.planned)))
             tally += Tally(seen=len(real.planned) - len(real.mixed), wrong=len(wrong))
     sys.stderr.write(f"{name} by melt: {tally.wrong} of {tally.seen}\n")

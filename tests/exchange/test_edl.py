@@ -5,7 +5,7 @@ import string
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil, floor
+from math import ceil
 from pathlib import Path
 
 import opentimelineio
@@ -17,7 +17,7 @@ from autoedit.errors import DocumentError
 from autoedit.exchange.losses import losses
 from autoedit.exchange.place import Place
 from autoedit.exchange.read.edl import edl as read
-from autoedit.exchange.sequence import Event, Sequence, sequence_of
+from autoedit.exchange.sequence import sequence_of
 from autoedit.exchange.text import ascii_line
 from autoedit.exchange.write.edl import edl
 from autoedit.exchange.write.edl_timecode import source_stamp
@@ -26,6 +26,7 @@ from autoedit.model.document import EditList
 from autoedit.model.media import Media
 from autoedit.model.timeline import Clip, Gap, Item, Timeline, Track, TrackKind, TrackRole, Transition
 from tests.exchange import edits, readback_edl
+from tests.exchange.planned import frames_alone, planned_edl
 
 PLACE = Place(folder=Path("/project"), stem="film")
 # Each rate with drop-frame timecode where there is one, and both without.
@@ -55,48 +56,6 @@ def written(edit_list: EditList, *, is_drop: bool | None = None) -> str:
     return edl(sequence_of(edit_list, is_drop=is_drop), PLACE)[0].text
 
 
-def planned(sequence: Sequence, track: Track) -> list[readback_edl.Row]:
-    """What an EDL of a track has to say, worked out from the plan alone."""
-    rows = []
-    for event in sequence.events(track):
-        number = track.items.index(event.clip)
-        before = track.items[number - 1] if number else None
-        after = track.items[number + 1] if number + 1 < len(track.items) else None
-        early = before.in_frames if isinstance(before, Transition) else 0
-        start = event.start - early
-        frames = event.end - (after.in_frames if isinstance(after, Transition) else 0) - start
-        code = "" if not isinstance(before, Transition) else "W001" if before.kind == "wipe" else "D"
-        source_in = stamped(sequence, event) - floor(early * event.clip.speed)
-        rows.append(
-            readback_edl.Row(
-                track="V" if track.kind is TrackKind.VIDEO else "AA",
-                media=ascii_line(Path(event.source.media.path).name),
-                record_start=sequence.first + start,
-                frames=frames,
-                source_in=source_in,
-                speed=event.clip.speed,
-                transition=code,
-                transition_frames=before.frames if isinstance(before, Transition) else 0,
-                source_out=source_in + ceil(frames * event.clip.speed),
-            )
-        )
-    return rows
-
-
-def stamped(sequence: Sequence, event: Event) -> int:
-    """The number that an EDL at the film's rate has for a frame of a file: what is on it, its part of a second at our rate."""
-    own, film_rate = ceil(event.source.rate), ceil(sequence.rate)
-    if own == film_rate and (not event.source.is_drop or sequence.rate.denominator == 1001):
-        return event.timecode_in
-    clock = event.timecode_in / (event.source.rate if event.source.is_drop else Fraction(own))
-    return ceil(clock * (sequence.rate if sequence.is_drop else film_rate))
-
-
-def frames_alone(rows: list[readback_edl.Row]) -> list[readback_edl.Row]:
-    """Rows without their speeds, which M2 lines round to tenths of a frame a second."""
-    return [row._replace(speed=Fraction(1)) for row in rows]
-
-
 @pytest.mark.parametrize(("rate", "is_drop"), COUNTED)
 def test_every_source_and_record_frame_is_read_back_as_planned(rate, is_drop):
     for seed in range(100):
@@ -105,7 +64,7 @@ def test_every_source_and_record_frame_is_read_back_as_planned(rate, is_drop):
 
         found = [readback_edl.frames(document.text, rate) for document in edl(sequence, PLACE)]
 
-        wanted = [planned(sequence, track) for track in ordered if track.clips]
+        wanted = [planned_edl(sequence, track) for track in ordered if track.clips]
         assert [frames_alone(rows) for rows in found] == [frames_alone(rows) for rows in wanted], f"seed {seed}"
         speeds = zip((row.speed for rows in found for row in rows), (row.speed for rows in wanted for row in rows), strict=True)
         assert all(abs(one - other) * rate <= Fraction(6, 100) for one, other in speeds), f"seed {seed}"
@@ -121,7 +80,10 @@ def test_opentimelineios_adapter_reads_the_same_frames(rate, is_drop):
         found = [opentimelineio.adapters.read_from_string(text, "cmx_3600", rate=float(rate)) for text in texts]
 
         assert [adapter_rows(one.tracks[0]) for one in found] == [
-            [(row.record_start, row.frames, row.source_in, row.media, row.transition_frames) for row in planned(sequence, track)]
+            [
+                (row.record_start, row.frames, row.source_in, row.media, row.transition_frames)
+                for row in planned_edl(sequence, track)
+            ]
             for track in tracks
             if track.clips
         ], f"seed {seed}"

@@ -15,14 +15,13 @@ from autoedit.errors import DocumentError
 from autoedit.exchange.losses import losses
 from autoedit.exchange.place import Place
 from autoedit.exchange.read.fcpxml import fcpxml as read
-from autoedit.exchange.sequence import Sequence, sequence_of
-from autoedit.exchange.text import one_line
+from autoedit.exchange.sequence import sequence_of
 from autoedit.exchange.write.fcpxml import fcpxml
-from autoedit.exchange.write.fcpxml_sound import pairs
 from autoedit.exchange.write.fcpxml_time import FINEST, span, time_text
 from autoedit.model.document import EditList
 from autoedit.model.timeline import Clip, Gap, Item, Marker, Timeline, Title, TitleKind, Track, TrackKind, TrackRole, Transition
 from tests.exchange import edits, fcpxml_rules, readback_fcpxml
+from tests.exchange.planned import planned_fcpxml
 
 PLACE = Place(folder=Path("/project"), stem="film")
 # Each rate with drop-frame timecode where there is one, and both without.
@@ -56,42 +55,6 @@ def written(edit_list: EditList) -> ET.Element:
     return ET.fromstring(text)
 
 
-def planned(sequence: Sequence) -> list[readback_fcpxml.Row]:
-    """Every picture as the film has it, and every sound; one that is part of its picture's clip runs in sync with that."""
-    together = {event.clip.id: picture for picture, event in pairs(sequence).sound.items()}
-    tracks = {kind: [track for track in sequence.timeline.tracks if track.kind is kind] for kind in TrackKind}
-    pictures = {
-        event.clip.id: (lane, event) for lane, track in enumerate(tracks[TrackKind.VIDEO]) for event in sequence.events(track)
-    }
-    heard = [(track, event) for track in tracks[TrackKind.AUDIO] for event in sequence.events(track)]
-    alone = [track for track, event in heard if event.clip.id not in together]
-    below = {id(track) for track in alone}
-    lanes = sorted(
-        (track for track in tracks[TrackKind.AUDIO] if id(track) in below), key=lambda track: track.role is not TrackRole.MUSIC
-    )
-    rows = []
-    for lane, event in pictures.values():
-        rows.append((f"V{lane}", event, Fraction(event.source_in)))
-    for track, event in heard:
-        if event.clip.id not in together:
-            rows.append((f"A{-1 - [id(one) for one in lanes].index(id(track))}", event, Fraction(event.source_in)))
-            continue
-        lane, picture = pictures[together[event.clip.id]]
-        later = (event.start - picture.start) * event.clip.speed * event.source.rate / sequence.rate
-        rows.append((f"A{lane}", event, picture.source_in + later))
-    return sorted(
-        readback_fcpxml.Row(
-            track=name,
-            media=one_line(Path(event.source.media.path).name),
-            record_start=event.start,
-            frames=event.clip.frames,
-            source_in=source_in,
-            speed=event.clip.speed,
-        )
-        for name, event, source_in in rows
-    )
-
-
 @pytest.mark.parametrize(("rate", "is_drop"), COUNTED)
 def test_every_file_keeps_the_rules_and_every_frame_is_read_back_as_planned(rate, is_drop):
     for seed in range(100):
@@ -100,7 +63,7 @@ def test_every_file_keeps_the_rules_and_every_frame_is_read_back_as_planned(rate
         text = fcpxml(sequence, PLACE)[0].text
 
         assert fcpxml_rules.faults(text) == [], f"seed {seed}"
-        assert readback_fcpxml.frames(text) == planned(sequence), f"seed {seed}"
+        assert readback_fcpxml.frames(text) == planned_fcpxml(sequence), f"seed {seed}"
 
 
 @pytest.mark.parametrize(("rate", "is_drop"), COUNTED)

@@ -23,7 +23,7 @@ HOLDERS = {"project", "bin", "children"}
 UNTOLD = -1
 
 
-def fcp7(text: str) -> FoundFilm:
+def fcp7(text: str, rate: Fraction | None = None) -> FoundFilm:  # noqa: ARG001  # such a file says its own rate
     """What a Final Cut Pro 7 file says of a film.
 
     Raises:

@@ -36,7 +36,7 @@ _MARK = re.compile(r"\s*autoedit: (\S+)(?: \+ (\S+))?")
 _Place = tuple[TrackKind, int, int]
 
 
-def fcpxml(text: str) -> FoundFilm:
+def fcpxml(text: str, rate: Fraction | None = None) -> FoundFilm:  # noqa: ARG001  # such a file says its own rate
     """What an FCPXML file says of a film.
 
     Raises:

@@ -27,7 +27,7 @@ FINEST_START = 10**9
 FINEST_SUM = 10**12
 
 
-def otio(text: str) -> FoundFilm:
+def otio(text: str, rate: Fraction | None = None) -> FoundFilm:  # noqa: ARG001  # such a file says its own rate
     """What an OpenTimelineIO file says of a film.
 
     Raises:
