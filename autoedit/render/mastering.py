@@ -32,7 +32,7 @@ MOST_LIMITED_DB = 6.0
 UNHEARD_DB = 0.5
 CLOSE_DB = 0.1
 CORRECTIONS = 2
-BLOCK = STEP * 7500  # ten seconds at 48 kHz
+BLOCK = STEP * 1500  # two seconds at 48 kHz
 # Loudness is told so many times a second, each time looking back over WINDOW of them.
 TENTHS, WINDOW = 10, 4
 RELATIVE_GATE_DB = 10.0

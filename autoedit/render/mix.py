@@ -25,7 +25,7 @@ from autoedit.render.player import Player
 
 Samples = NDArray[np.float32]
 
-BLOCK = SAMPLE_RATE * 10  # whole steps of the ducking
+BLOCK = SAMPLE_RATE * 2  # whole steps of the ducking
 
 
 def mix(
