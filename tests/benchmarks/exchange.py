@@ -23,7 +23,7 @@ from tests.benchmarks.measure import Ratio, Result
 from tests.exchange import fcpxml_rules, readback_edl, readback_fcpxml, readback_otio
 from tests.exchange.edits import NTSC, NTSC_60, RATES, edit_list
 from tests.exchange.melt import MELT, shown
-from tests.exchange.planned import planned_fcpxml
+from tests.exchange.planned import frames_alone, planned_edl, planned_fcpxml
 from tests.exchange.real_edits import real_film
 
 # Every rate, and those that can drop frames without it too: ten ways to count, ten films each.
@@ -113,9 +113,7 @@ def _edl_events(film: Sequence) -> Tally:
     tally = Tally()
     for document, track in zip(edl(film, PLACE), tracks, strict=True):
         found = readback_edl.frames(document.text, film.rate)
-        tally += _compared(
-            [*map(readback_edl.frames_alone, found)], [*map(readback_edl.frames_alone, readback_edl.planned(film, track))]
-        )
+        tally += _compared([*frames_alone(found)], [*frames_alone(planned_edl(film, track))])
     return tally
 
 

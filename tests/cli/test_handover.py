@@ -33,7 +33,7 @@ def test_the_suffix_names_the_format(edit, suffix):
     code, stdout, stderr = run("export", edit, "-o", f"film.{suffix}")
 
     assert (code, stdout) == (0, "")
-    assert Path(f"film.{suffix}").stat().st_size > 100
+    assert Path(f"film.{suffix}").stat().st_size > 50
     assert f"film.{suffix}: " in stderr
 
 

@@ -21,7 +21,10 @@ from autoedit.testing.exporting import check_exporter
 from tests.exchange.edits import edit_list, media
 
 EXPORTERS, IMPORTERS = sorted(names("autoedit.exporters")), sorted(names("autoedit.importers"))
-HOSTILE = ('"; rm -rf ~; "', "</name><script>", "]]>", "a\nb", "--\r\n* FROM", "=1+1", "\x1b[31m", "\u202eevil", "\udcff", "%03d", "&amp;", "'")
+HOSTILE = (
+    '"; rm -rf ~; "', "</name><script>", "]]>", "a\nb", "--\r\n* FROM", "=1+1", "\x1b[31m", "\u202eevil", "\udcff",
+    "%03d", "&amp;", "'",
+)  # fmt: skip
 
 
 def hostile(text: str) -> EditList:
@@ -34,7 +37,8 @@ def hostile(text: str) -> EditList:
         name=text, frame_rate=Fraction(25), width=640, height=360, tracks=tracks,
         markers=(Marker(frame=10, name=text),), titles=(Title(kind=TitleKind.OPENING, text=text, start=0, frames=25),),
     )  # fmt: skip
-    return replace(edit_list(0, rate=Fraction(25)), timeline=timeline, song=None, footage=(replace(edit_list(0).footage[0], media=file),))
+    plain = edit_list(0, rate=Fraction(25))
+    return replace(plain, timeline=timeline, song=None, footage=(replace(plain.footage[0], media=file),))
 
 
 @pytest.mark.parametrize("name", EXPORTERS)

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from autoedit.exchange.place import Place
 from autoedit.exchange.sequence import Sequence
-from autoedit.exchange.text import one_line
+from autoedit.exchange.text import one_line, plain
 from autoedit.exchange.write.kdenlive_rows import BinItem, Row
 from autoedit.exchange.write.mlt_notes import COLOURS, NoteKind, notes
 from autoedit.exchange.write.mlt_tree import Reader, Value, add, add_producer, file_name, set_properties
@@ -94,4 +94,4 @@ def _groups(sequence: Sequence, rows: tuple[Row, ...]) -> list[dict[str, object]
 def _uuid(sequence: Sequence, name: str) -> str:
     """An identity that is the same whenever the same film is written."""
     made_of = "\n".join((name, sequence.timeline.name, *(source.media.fingerprint for source in sequence.sources.values())))
-    return f"{{{uuid5(NAMESPACE_URL, made_of)}}}"
+    return f"{{{uuid5(NAMESPACE_URL, plain(made_of))}}}"

@@ -64,7 +64,7 @@ def _named(sequence: Sequence) -> Iterator[tuple[str, Track]]:
 
 def _row(sequence: Sequence, place: Place, track: Track, event: Event) -> Iterator[object]:
     clip, source, media = event.clip, event.source, event.source.media
-    yield from (clip.id, one_line(PurePath(media.path).name), plain(place.path(media)), one_line(media.reel or ""))
+    yield from (one_line(clip.id), one_line(PurePath(media.path).name), plain(place.path(media)), one_line(media.reel or ""))
     start, end = sequence.first + event.start, sequence.first + event.end
     yield from (timecode(frame, sequence.rate, is_drop=sequence.is_drop) for frame in (start, end))
     yield from (event.start, event.end, clip.frames)
@@ -75,7 +75,7 @@ def _row(sequence: Sequence, place: Place, track: Track, event: Event) -> Iterat
     yield from (rational_text(clip.speed), clip.gain_db, clip.fade_in_frames, clip.fade_out_frames)
     after = _transition_after(track, clip)
     yield from (after.kind, after.in_frames, after.out_frames) if after is not None else ("", "", "")
-    yield " ".join(sequence.links.get(clip.id, ()))
+    yield one_line(" ".join(sequence.links.get(clip.id, ())))
     reason = clip.reason
     yield from (one_line(reason.cut_on), reason.score, one_line(reason.text)) if reason is not None else ("", "", "")
 
