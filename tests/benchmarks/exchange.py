@@ -29,8 +29,9 @@ from tests.exchange.real_edits import real_film
 # Every rate, and those that can drop frames without it too: ten ways to count, ten films each.
 COUNTED = (*((rate, True) for rate in RATES), (NTSC, False), (NTSC_60, False))
 FILMS_EACH = 10
-# Films that melt renders: every rate, one with files at the film's rate and one with any.
-RENDERED_EACH = 2
+# Films that melt renders, and those of them whose files have any rate: MLT counts these in the film's frames, and a frame that it
+# cannot name is told in the project.
+RENDERED, MIXED = 100, 16
 PLACE = Place(folder=Path("/project"), stem="film")
 
 
@@ -68,7 +69,10 @@ def run(media: Path) -> Result:
     if MELT is None:
         notes.append("melt is not installed: MLT and Kdenlive were not rendered (Debian's package is melt)")
     else:
-        ratios += [_rendered("MLT", mlt, "mlt"), _rendered("Kdenlive", kdenlive, "kdenlive")]
+        for name, write in (("MLT", mlt), ("Kdenlive", kdenlive)):
+            plain, mixed = (_rendered(name, write, films, own_rates=own) for films, own in ((RENDERED, False), (MIXED, True)))
+            ratios.append(Ratio(name=f"{name} by melt: frames not as planned, of {plain.seen}", figure=plain.wrong, limit=0))
+            ratios.append(Ratio(name=f"{name} by melt, files at any rate: of {mixed.seen}", figure=mixed.wrong))
     return Result(
         title=f"{len(films)} films at {len(RATES)} rates, written and read back",
         costs=(),
@@ -125,16 +129,17 @@ def _fcpxml_rules(film: Sequence) -> Tally:
     return Tally(seen=1, wrong=int(bool(fcpxml_rules.faults(fcpxml(film, PLACE)[0].text))))
 
 
-def _rendered(name: str, write: Exporter, suffix: str) -> Ratio:
+def _rendered(name: str, write: Exporter, films: int, *, own_rates: bool) -> Tally:
     """The frames that melt renders of barcoded files."""
     tally = Tally()
-    for number, rate in enumerate(RATES * RENDERED_EACH):
+    for number in range(films):
         with tempfile.TemporaryDirectory() as folder:
-            real = real_film(number, Path(folder), rate=rate, speeds=number % 2 == 1, late=number >= len(RATES))
-            project = Path(folder) / f"film.{suffix}"
+            rate, is_late = RATES[number % len(RATES)], number // len(RATES) % 2 == 1
+            real = real_film(number, Path(folder), rate=rate, speeds=number % 2 == 1, late=is_late, own_rates=own_rates)
+            project = Path(folder) / f"film{write.suffix}"
             document = write(sequence_of(real.edit), Place(folder=project.parent, stem="film"))[0]
             project.write_text(document.text, encoding="utf-8")
             wrong = real.wrong(shown(project, len(real.planned)))
             tally += Tally(seen=len(real.planned) - len(real.mixed), wrong=len(wrong))
     sys.stderr.write(f"{name} by melt: {tally.wrong} of {tally.seen}\n")
-    return Ratio(name=f"{name} by melt: frames not as planned, of {tally.seen}", figure=tally.wrong, limit=0)
+    return tally
