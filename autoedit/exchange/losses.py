@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from math import ceil
+from pathlib import PurePath
 from types import MappingProxyType
 
 from autoedit.exchange.grid import grid_of
 from autoedit.exchange.sequence import Sequence
+from autoedit.model.media import Media, VideoStream
 from autoedit.model.time import nearest_frame
 from autoedit.model.timeline import Clip, TitleKind, TrackKind, TrackRole, Transition
 
@@ -19,6 +21,10 @@ from autoedit.model.timeline import Clip, TitleKind, TrackKind, TrackRole, Trans
 DISSOLVES = frozenset({"dissolve"})
 DIPS = frozenset({"dip", "dip_to_black", "dip_to_white"})
 WIPES = frozenset({"wipe"})
+# By their makers' lists; Resolve, Kdenlive and Shotcut read them.
+UNREAD = frozenset({".ogg", ".oga", ".opus", ".webm", ".mkv", ".flv"})
+# Pictures within a hundredth of the film's shape take it.
+SHAPE = 0.01
 
 
 class Feature(StrEnum):
@@ -36,6 +42,10 @@ class Feature(StrEnum):
     SOUND_SPEED = "speed of sound"
     GAIN = "levels"
     FADES = "fades"
+    PICTURE_FADES = "fades of pictures"
+    FILLING = "pictures that fill the frame"
+    FITTING = "pictures brought to the frame's size"
+    CONTAINERS = "kinds of file"
     MUSIC_WITHIN_FRAMES = "music within frames"
     MIX = "the mix"
     BEATS = "beats"
@@ -121,7 +131,66 @@ def _gain(sequence: Sequence) -> str:
 
 
 def _fades(sequence: Sequence) -> str:
-    return "fades of sound are left out" if any(clip.fade_in_frames or clip.fade_out_frames for clip in _clips(sequence)) else ""
+    return "fades of sound are left out" if _fading(sequence, TrackKind.AUDIO) else ""
+
+
+def _picture_fades(sequence: Sequence) -> str:
+    found = _fading(sequence, TrackKind.VIDEO)
+    return f"pictures do not fade from or to black: {', '.join(found)}" if found else ""
+
+
+def _fading(sequence: Sequence, kind: TrackKind) -> list[str]:
+    return [clip.id for clip in _clips(sequence, kind) if clip.fade_in_frames or clip.fade_out_frames]
+
+
+def _filling(sequence: Sequence) -> str:
+    if not fills(sequence):
+        return ""
+    found = [media for media in _pictures(sequence) if media.video is not None and _is_of_another_shape(media.video, sequence)]
+    return f"pictures of another shape are shown whole, and fill the frame in the film: {_files(found)}" if found else ""
+
+
+def _fitting(sequence: Sequence) -> str:
+    size = sequence.timeline.width, sequence.timeline.height
+    found = [
+        media
+        for media in _pictures(sequence)
+        if media.video is not None and ((media.video.width, media.video.height) != size or media.video.rotation)
+    ]
+    return (
+        f"Premiere shows these at their own size and as they are stored, to be scaled and turned there: {_files(found)}"
+        if found
+        else ""
+    )
+
+
+def _containers(sequence: Sequence) -> str:
+    used = {clip.media for clip in _clips(sequence)}
+    found = [
+        source.media
+        for id_, source in sequence.sources.items()
+        if id_ in used and PurePath(source.media.path).suffix.lower() in UNREAD
+    ]
+    return f"Final Cut Pro and Premiere do not read such files; bring them to another kind: {_files(found)}" if found else ""
+
+
+def fills(sequence: Sequence) -> bool:
+    """Whether pictures of another shape fill the film's frame, rather than being seen whole."""
+    return sequence.edit_list.options.get("fit") == "fill"
+
+
+def _pictures(sequence: Sequence) -> list[Media]:
+    """The files that pictures are shown of."""
+    used = {clip.media for clip in _clips(sequence, TrackKind.VIDEO)}
+    return [source.media for id_, source in sequence.sources.items() if id_ in used]
+
+
+def _is_of_another_shape(video: VideoStream, sequence: Sequence) -> bool:
+    return abs(video.width * sequence.timeline.height / (video.height * sequence.timeline.width) - 1) >= SHAPE
+
+
+def _files(media: list[Media]) -> str:
+    return ", ".join(PurePath(one.path).name for one in media)
 
 
 def _music_within_frames(sequence: Sequence) -> str:
@@ -233,6 +302,10 @@ TOLD: Mapping[Feature, Callable[[Sequence], str]] = MappingProxyType(
         Feature.SOUND_SPEED: _sound_speed,
         Feature.GAIN: _gain,
         Feature.FADES: _fades,
+        Feature.PICTURE_FADES: _picture_fades,
+        Feature.FILLING: _filling,
+        Feature.FITTING: _fitting,
+        Feature.CONTAINERS: _containers,
         Feature.MUSIC_WITHIN_FRAMES: _music_within_frames,
         Feature.MIX: _mix,
         Feature.BEATS: _beats,

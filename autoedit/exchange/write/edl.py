@@ -29,6 +29,9 @@ LONGEST_TITLE = 70
 LAST_NUMBER = 999
 
 LOSES = (
+    Feature.PICTURE_FADES,
+    Feature.FILLING,
+    Feature.CONTAINERS,
     Feature.DIPS,
     Feature.GENERATED,
     Feature.TITLES,

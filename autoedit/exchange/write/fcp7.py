@@ -22,9 +22,14 @@ from autoedit.model.timeline import Clip, Track, TrackKind, Transition
 SAMPLE_RATE = 48000
 # A marker of an instant has no out point.
 INSTANT = -1
+# Premiere takes its own tag for one of its palette's colours, 0xAABBGGRR; without it a marker is green.
+PREMIERE_COLOURS = {"section": 4289825711, "bar": 4281740498, "beat": 4281049552}
 COLOURS = {"section": (148, 88, 214), "title": (64, 168, 92), "bar": (218, 62, 62), "beat": (232, 196, 64)}
 
 LOSES = (
+    Feature.FILLING,
+    Feature.FITTING,
+    Feature.CONTAINERS,
     Feature.GENERATED,
     Feature.TITLES_DRAWN,
     Feature.MUSIC_WITHIN_FRAMES,
@@ -133,6 +138,8 @@ def _add_marker(parent: ET.Element, start: int, end: int, name: str, comment: st
     leaf(marker, "comment", comment)
     leaf(marker, "in", start)
     leaf(marker, "out", end)
+    if colour in PREMIERE_COLOURS:
+        leaf(marker, "pproColor", PREMIERE_COLOURS[colour])
     element = ET.SubElement(marker, "color")
     leaf(element, "alpha", 0)
     for channel, value in zip(("red", "green", "blue"), COLOURS[colour], strict=True):

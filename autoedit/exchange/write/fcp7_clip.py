@@ -63,7 +63,7 @@ class Items:
         if is_sound:
             item.set("premiereChannelType", "stereo" if channels > 1 else "mono")
         leaf(item, "masterclipid", self._file_id(source).replace("file", "masterclip"))
-        leaf(item, "name", one_line(source.media.id))
+        leaf(item, "name", one_line(PurePath(source.media.path).name))
         leaf(item, "enabled", value=True)
         leaf(item, "duration", (self._length(source) / clip.speed).__floor__())
         add_rate(item, sequence.rate)

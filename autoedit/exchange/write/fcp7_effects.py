@@ -123,7 +123,7 @@ def _colour(transition: Transition) -> str:
 
 def _add_colour(effect: ET.Element, colour: str) -> None:
     parameter = ET.SubElement(effect, "parameter")
-    leaf(parameter, "parameterid", "color")
+    leaf(parameter, "parameterid", "dipcolor")
     leaf(parameter, "name", "Color")
     value = ET.SubElement(parameter, "value")
     leaf(value, "alpha", 255)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from autoedit.exchange.exporter import Document, exporter
-from autoedit.exchange.losses import Feature, losses
+from autoedit.exchange.losses import Feature, fills, losses
 from autoedit.exchange.place import Place
 from autoedit.exchange.sequence import Sequence
 from autoedit.exchange.text import one_line, plain
@@ -29,6 +29,8 @@ LOSES = (
     Feature.TITLES_STYLED,
     Feature.MUSIC_WITHIN_FRAMES,
     Feature.MIX,
+    Feature.PICTURE_FADES,
+    Feature.CONTAINERS,
 )
 # Points of Final Cut Pro's own measure for Basic Title: large in the middle, small below.
 LETTERS = {TitleKind.OPENING: 96, TitleKind.END_CARD: 96, TitleKind.CAPTION: 54}
@@ -38,7 +40,7 @@ LETTERS = {TitleKind.OPENING: 96, TitleKind.END_CARD: 96, TitleKind.CAPTION: 54}
 def fcpxml(sequence: Sequence, place: Place) -> tuple[Document, ...]:
     """The film as a project in an event of its own."""
     root = Element("fcpxml", {"version": VERSION})
-    resources = Resources(element=SubElement(root, "resources"), place=place)
+    resources = Resources(element=SubElement(root, "resources"), place=place, is_filling=fills(sequence))
     # The sequence's own format comes first, as in the files that Final Cut Pro writes.
     format_ = resources.format(sequence.rate, sequence.timeline.width, sequence.timeline.height)
     name = one_line(sequence.timeline.name) or one_line(place.stem)

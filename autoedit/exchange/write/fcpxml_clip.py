@@ -15,7 +15,18 @@ from autoedit.model.timeline import Clip, Transition
 
 SILENCE = "-96dB"
 # What Final Cut Pro has names for, as it rounds them; other rates it takes from the file's format.
-NAMED_RATES = {"23.976": "23.98", "24": "24", "25": "25", "29.97": "29.97", "30": "30", "50": "50", "59.94": "59.94", "60": "60"}
+NAMED_RATES = {
+    "23.976": "23.98",
+    "24": "24",
+    "25": "25",
+    "29.97": "29.97",
+    "30": "30",
+    "50": "50",
+    "59.94": "59.94",
+    "60": "60",
+    "47.952": "47.95",
+    "48": "48",
+}
 # How our reader finds the clip again: notes survive in Final Cut Pro, attributes that it does not know do not.
 MARK = "autoedit:"
 
@@ -40,6 +51,8 @@ def picture_clip(resources: Resources, event: Event, rate: Fraction, *, sound: E
     element.attrib.update(told)
     _note(element, [event.clip, *([sound.clip] if sound else [])], opens)
     _timing(element, event, rate)
+    if resources.is_filling:
+        SubElement(element, "adjust-conform", {"type": "fill"})
     if sound is not None:
         _volume(element, sound.clip, rate)
     elif event.source.media.sound:

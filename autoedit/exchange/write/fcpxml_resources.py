@@ -33,10 +33,11 @@ EFFECTS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resources:
-    """The resources of a document, growing as the film is written."""
+    """The resources of a document, growing as the film is written; ``is_filling`` tells that any picture fills the frame."""
 
     element: Element
     place: Place
+    is_filling: bool = False
     ids: dict[object, str] = field(default_factory=dict)
 
     def format(self, rate: Fraction, width: int, height: int, colour: str = REC_709) -> str:

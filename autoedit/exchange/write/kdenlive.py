@@ -35,7 +35,15 @@ SOUND_ONLY: Mapping[str, Value | None] = {"set.test_audio": 0, "set.test_image":
 
 @exporter(
     suffix=".kdenlive",
-    loses={Feature.DIPS, Feature.WIPES, Feature.GENERATED, Feature.TITLES_DRAWN, Feature.MUSIC_WITHIN_FRAMES, Feature.MIX},
+    loses={
+        Feature.DIPS,
+        Feature.WIPES,
+        Feature.GENERATED,
+        Feature.TITLES_DRAWN,
+        Feature.MUSIC_WITHIN_FRAMES,
+        Feature.MIX,
+        Feature.FILLING,
+    },
 )
 def kdenlive(sequence: Sequence, place: Place) -> tuple[Document, ...]:
     """The film for Kdenlive."""

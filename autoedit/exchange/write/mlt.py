@@ -37,7 +37,15 @@ SILENCE_DB = -60
 
 @exporter(
     suffix=".mlt",
-    loses={Feature.DIPS, Feature.WIPES, Feature.GENERATED, Feature.TITLES_DRAWN, Feature.MUSIC_WITHIN_FRAMES, Feature.MIX},
+    loses={
+        Feature.DIPS,
+        Feature.WIPES,
+        Feature.GENERATED,
+        Feature.TITLES_DRAWN,
+        Feature.MUSIC_WITHIN_FRAMES,
+        Feature.MIX,
+        Feature.FILLING,
+    },
 )
 def mlt(sequence: Sequence, place: Place) -> tuple[Document, ...]:
     """The film for Shotcut and melt."""

@@ -8,6 +8,7 @@ own: every RationalTime carries its rate, and 1,000 frames of 50 a second are 1,
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from autoedit.exchange.exporter import Document, exporter
@@ -26,6 +27,8 @@ NAMESPACE = "autoedit"
 DOWNBEAT, BEAT, SECTION, TITLE = "RED", "YELLOW", "PURPLE", "GREEN"
 
 LOSES = (
+    Feature.PICTURE_FADES,
+    Feature.FILLING,
     Feature.DIPS,
     Feature.WIPES,
     Feature.GENERATED,
@@ -113,7 +116,7 @@ def _clip(sequence: Sequence, place: Place, track: Track, event: Event) -> opent
     reference.name = one_line(source.media.id)
     reference.metadata[NAMESPACE] = {"media": plain(source.media.id), "fingerprint": source.media.fingerprint}
     written = schema.Clip(
-        name=one_line(source.media.id),
+        name=one_line(PurePath(source.media.path).name),
         media_reference=reference,
         source_range=_range(begins, source.rate, clip.frames, sequence.rate),
     )
