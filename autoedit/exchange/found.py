@@ -50,9 +50,13 @@ class FoundTransition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundFilm:
-    """A film as a program wrote it; ``notes`` tell what could not be read."""
+    """A film as a program wrote it; ``notes`` tell what could not be read.
+
+    ``is_drop`` says how its timecode counts, where times are told by that alone.
+    """
 
     rate: Fraction
     clips: tuple[FoundClip, ...]
     transitions: tuple[FoundTransition, ...] = ()
+    is_drop: bool | None = None
     notes: tuple[str, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
@@ -22,17 +22,15 @@ class Place:
         folder: the project's own folder, absolute.
         stem: the project file's name without its suffix.
         is_relative: whether media are named from the project's folder on.
-        moved: files that stand in for others, by their ids: copies that were collected beside the project.
     """
 
     folder: Path
     stem: str
     is_relative: bool = False
-    moved: Mapping[str, Path] = field(default_factory=dict)
 
     def path(self, media: Media) -> str:
         """A file's path, as the system names it."""
-        path = os.path.abspath(self.moved.get(media.id, Path(media.path)))  # noqa: PTH100  # resolve() would follow links
+        path = os.path.abspath(media.path)  # noqa: PTH100  # resolve() would follow links
         return os.path.relpath(path, self.folder) if self.is_relative else path
 
     def url(self, media: Media) -> str:
@@ -43,6 +41,16 @@ class Place:
             return encoded
         # A drive's letter needs the slash that a root already has.
         return f"file://{encoded}" if encoded.startswith("/") else f"file:///{encoded}"
+
+
+def part_mark(number: int) -> str:
+    """What the name of a file that was trimmed for a project ends in, so that it is never taken for the whole."""
+    return f"[part {number}]"
+
+
+def is_part(path: Path) -> bool:
+    """Whether a file was trimmed for a project."""
+    return re.search(r" \[part \d{1,6}\]$", path.stem) is not None
 
 
 def path_of_url(url: str, folder: Path) -> Path:

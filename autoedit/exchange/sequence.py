@@ -191,7 +191,7 @@ def _links(timeline: Timeline) -> dict[str, tuple[str, ...]]:
     for start, picture in _placed(timeline, TrackKind.VIDEO):
         for place, sound in _placed(timeline, TrackKind.AUDIO):
             overlaps = place < start + picture.frames and start < place + sound.frames
-            if overlaps and sound.media == picture.media and _runs_with(picture, start, sound, place, rate):
+            if overlaps and sound.media == picture.media and runs_with(picture, start, sound, place, rate):
                 linked.setdefault(picture.id, []).append(sound.id)
                 linked.setdefault(sound.id, []).append(picture.id)
     return {name: tuple(others) for name, others in linked.items()}
@@ -206,7 +206,7 @@ def _placed(timeline: Timeline, kind: TrackKind) -> Iterator[tuple[int, Clip]]:
                     yield placed.start, placed.item
 
 
-def _runs_with(picture: Clip, start: int, sound: Clip, place: int, rate: Fraction) -> bool:
+def runs_with(picture: Clip, start: int, sound: Clip, place: int, rate: Fraction) -> bool:
     """Whether they are in sync, to half a frame."""
     if picture.speed != sound.speed:
         return False

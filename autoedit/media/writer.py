@@ -56,6 +56,11 @@ def write_pictures(frames: Iterable[av.VideoFrame], into: Path, *, coding: Codin
     return count
 
 
+def get_ready() -> None:
+    """Load what several threads would begin to load at once: one such import in a dozen runs ended in a deadlock."""
+    import cv2  # noqa: F401
+
+
 class PictureCoder:
     """Brings composed pictures to what encoders take: BT.709, limited range; for one thread.
 

@@ -10,8 +10,10 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
-from autoedit.errors import DocumentError
+from autoedit.errors import DocumentError, OutputError
+from autoedit.exchange.place import part_mark
 from autoedit.exchange.text import plain
+from autoedit.media.fingerprint import fingerprint
 from autoedit.media.probe import probe
 from autoedit.media.trim import can_be_trimmed, trim, trimmed_suffix
 from autoedit.model.document import EditList, Footage
@@ -66,63 +68,81 @@ def collected(edit_list: EditList, folder: Path, how: Collect, handles: Fraction
     for media in edit_list.media.values():
         if media.id in used and not Path(media.path).is_file():
             raise DocumentError(f"media {media.id}", f"{media.path} is not there. Put it back, or collect without it.")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(folder, str(error.strerror or error).lower(), "Choose another name for the project.") from error
     listener.begin("collect", 1.0)
-    whole_files = [name for name in used if how is not Collect.TRIM or not can_be_trimmed(edit_list.media[name])]
-    made = _moved(edit_list, _gathered(edit_list, whole_files, folder, listener, is_linked=how is Collect.LINK))
-    if len(whole_files) < len(used):
-        made = _trimmed(made, used.difference(whole_files), folder, handles, listener)
+    # A song's beats count from its own beginning.
+    song = edit_list.song.media.id if edit_list.song is not None else ""
+    parted = {name for name in used if how is Collect.TRIM and name != song and can_be_trimmed(edit_list.media[name])}
+    made = _moved(edit_list, _gathered(edit_list, used - parted, folder, listener, is_linked=how is Collect.LINK))
+    if parted:
+        made = _trimmed(made, parted, folder, handles, listener)
     listener.end("collect")
     return made
 
 
 def _gathered(
-    edit_list: EditList, used: Collection[str], folder: Path, listener: Listener, *, is_linked: bool
+    edit_list: EditList, names: Collection[str], folder: Path, listener: Listener, *, is_linked: bool
 ) -> dict[str, Path]:
-    files = [media for media in edit_list.media.values() if media.id in used]
+    files = [media for media in edit_list.media.values() if media.id in names]
     total = max(1, sum(Path(media.path).stat().st_size for media in files))
-    names = _names(Path(media.path).name for media in files)
-    places: dict[str, Path] = {}
-    for media, name in zip(files, names, strict=True):
-        source, into = Path(media.path), folder / name
-        if not (into.exists() and into.samefile(source)):
+    places: dict[str, Path] = {media.id: Path(media.path) for media in files if _lies_in(Path(media.path), folder)}
+    for media in files:
+        source = Path(media.path)
+        if media.id in places:
+            continue
+        into = _free(folder / source.name, [*places.values(), *_sources(edit_list, folder)], media)
+        places[media.id] = into
+        # What is there already is the same, byte for byte; a link is not a copy of its own.
+        if not into.exists() or (into.samefile(source) and not is_linked):
             for count in _linked(source, into) if is_linked else _copied(source, into):
                 listener.advance("collect", count / total)
-        places[media.id] = into
     return places
+
+
+def _lies_in(path: Path, folder: Path) -> bool:
+    """Whether a file lies in a folder, however the two are spelt."""
+    return path.resolve().parent == folder.resolve()
+
+
+def _sources(edit_list: EditList, folder: Path) -> list[Path]:
+    """The film's own files that lie in a folder: nothing is ever written over them."""
+    return [Path(media.path) for media in edit_list.media.values() if _lies_in(Path(media.path), folder)]
+
+
+def _free(path: Path, taken: Iterable[Path], media: Media) -> Path:
+    """A name that is not taken, by one of ours or by a file that is another: two cameras both have a GX010042.MP4."""
+    names = {one.name.casefold() for one in taken}
+    number, free = 1, path
+    while free.name.casefold() in names or (free.exists() and not _is_it(free, media)):
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
+
+
+def _is_it(path: Path, media: Media) -> bool:
+    return path.is_file() and path.stat().st_size == Path(media.path).stat().st_size and fingerprint(path) == media.fingerprint
 
 
 def _linked(source: Path, into: Path) -> Iterator[int]:
     """One file under two names; a copy where the disks differ."""
-    size = source.stat().st_size
     try:
-        into.unlink(missing_ok=True)
         os.link(source, into)
     except OSError:
         yield from _copied(source, into)
         return
-    yield size
+    yield source.stat().st_size
 
 
 def _copied(source: Path, into: Path) -> Iterator[int]:
-    with whole(into) as temporary, source.open("rb") as file, temporary.open("wb") as copy:
-        while block := file.read(BLOCK):
-            copy.write(block)
-            yield len(block)
+    with whole(into) as temporary:
+        with source.open("rb") as file, temporary.open("wb") as copy:
+            while block := file.read(BLOCK):
+                copy.write(block)
+                yield len(block)
         shutil.copystat(source, temporary)
-
-
-def _names(names: Iterable[str]) -> list[str]:
-    """File names, each once: two cameras both have a GX010042.MP4."""
-    given: list[str] = []
-    for name in names:
-        stem, suffix = os.path.splitext(name)  # noqa: PTH122  # a name, not a path
-        number, free = 1, name
-        while free.casefold() in {one.casefold() for one in given}:
-            number += 1
-            free = f"{stem}-{number}{suffix}"
-        given.append(free)
-    return given
 
 
 def _moved(edit_list: EditList, places: dict[str, Path]) -> EditList:
@@ -169,14 +189,20 @@ def _shown(track: Track, rate: Fraction) -> Iterator[tuple[Clip, Fraction, Fract
 def _trimmed(edit_list: EditList, names: Collection[str], folder: Path, handles: Fraction, listener: Listener) -> EditList:
     """The edit list on parts of some of its files, each a file with an id of its own."""
     parts = [part for part in parts_of(edit_list, handles) if part.media.id in names]
-    taken = [path.name for path in folder.iterdir() if str(path) in {media.path for media in edit_list.media.values()}]
-    wanted = [f"{Path(part.media.path).stem}{trimmed_suffix(part.media)}" for part in parts]
+    own, ids = _sources(edit_list, folder), set(edit_list.media)
     made: list[Made] = []
-    for part, name in zip(parts, _names([*taken, *wanted])[len(taken) :], strict=True):
-        into = folder / name
+    for number, part in enumerate(parts, start=1):
+        suffix = trimmed_suffix(part.media)
+        into = folder / f"{Path(part.media.path).stem} {part_mark(number)}{suffix}"
+        if any(into.name.casefold() == source.name.casefold() for source in own):
+            raise OutputError(into, "it is one of the film's own files", "Give the project another name.")
         with whole(into) as temporary:
-            zero = trim(part.media, part.start, part.end, temporary, container=into.suffix)
-        made.append(Made(part=part, media=replace(probe(into), id=plain(into.stem)), zero=zero))
+            zero = trim(part.media, part.start, part.end, temporary, container=suffix)
+        name = plain(into.stem)
+        while name in ids:
+            name += "'"
+        ids.add(name)
+        made.append(Made(part=part, media=replace(probe(into), id=name), zero=zero))
         listener.advance("collect", 1 / len(parts))
     return _on_parts(edit_list, made)
 

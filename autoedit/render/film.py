@@ -17,6 +17,7 @@ from autoedit.errors import OutputError, RenderError
 from autoedit.media.conform import Fit
 from autoedit.media.join import join
 from autoedit.media.voice import code_sound
+from autoedit.media.writer import get_ready
 from autoedit.model.media import Media
 from autoedit.model.timeline import Timeline
 from autoedit.render.canvas import Canvas
@@ -79,6 +80,7 @@ def render(
         UnreadableMedia: a source cannot be read where the timeline needs it.
     """
     encoding, bench, report = encoding or Encoding(), bench or Bench(), report or _silent
+    get_ready()
     film = draft_of(timeline) if encoding.is_draft else timeline
     with _beside(output) as folder:
         studio = Studio(

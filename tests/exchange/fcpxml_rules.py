@@ -127,6 +127,7 @@ RULES: dict[str, Rule] = {
     "timept": Rule(
         must={"time": TIME, "value": TIME}, may={"interp": "smooth2|linear|smooth", "inTime": TIME, "outTime": TIME}
     ),
+    "adjust-conform": Rule(may={"type": "fit|fill|none"}),
     "adjust-volume": Rule(may={"amount": r"-?\d+(\.\d+)?dB"}, children=_seq("param*")),
     "param": Rule(
         must={"name": TEXT}, may={"key": TEXT, "value": TEXT, "enabled": FLAG},

@@ -57,7 +57,7 @@ def test_no_two_exporters_have_one_suffix():
 def test_nothing_is_lost_of_what_a_film_does_not_have(feature: Feature):
     clip = Clip(id="clip-001", media="a", source_start=Fraction(4), frames=50)
     track = Track(kind=TrackKind.VIDEO, role=TrackRole.PICTURE, items=(clip,))
-    timeline = Timeline(name="film", frame_rate=Fraction(25), width=640, height=360, tracks=(track,))
+    timeline = Timeline(name="film", frame_rate=Fraction(25), width=1920, height=1080, tracks=(track,))
     footage = (replace(edit_list(0).footage[0], media=media("a", rate=Fraction(25))),)
     bare = replace(edit_list(0), timeline=timeline, song=None, footage=footage)
 
@@ -95,3 +95,49 @@ def test_an_importer_reads_or_refuses(name: str, junk: str):
     except DocumentError:
         return
     assert found.rate > 0
+
+
+def of_files(*files: tuple[str, int, int], **options: str) -> EditList:
+    """A film of 1280 x 720 with a clip of each file: its name, width and height."""
+    footage = []
+    for name, width, height in files:
+        file = media(name, rate=Fraction(25))
+        assert file.video is not None
+        footage.append(replace(file, path=f"/footage/{name}", video=replace(file.video, width=width, height=height)))
+    clips = tuple(Clip(id=f"clip-{one.id}", media=one.id, source_start=Fraction(4), frames=50) for one in footage)
+    track = Track(kind=TrackKind.VIDEO, role=TrackRole.PICTURE, items=clips)
+    timeline = Timeline(name="film", frame_rate=Fraction(25), width=1280, height=720, tracks=(track,))
+    plain = edit_list(0)
+    chosen = tuple(replace(plain.footage[0], media=one) for one in footage)
+    return replace(plain, timeline=timeline, song=None, footage=chosen, options=options)
+
+
+def test_pictures_that_fill_the_frame_in_the_film_alone_are_named():
+    files = (("wide.mp4", 1920, 1080), ("upright.mp4", 720, 1280))
+
+    (told,) = losses(sequence_of(of_files(*files, fit="fill")), [Feature.FILLING])
+
+    assert "upright.mp4" in told and "wide.mp4" not in told
+    assert losses(sequence_of(of_files(*files, fit="pad")), [Feature.FILLING]) == ()
+
+
+def test_files_that_premiere_shows_at_another_size_are_named():
+    (told,) = losses(sequence_of(of_files(("same.mp4", 1280, 720), ("4k.mp4", 3840, 2160))), [Feature.FITTING])
+
+    assert "4k.mp4" in told and "same.mp4" not in told
+
+
+def test_kinds_of_file_that_programs_do_not_read_are_named():
+    (told,) = losses(sequence_of(of_files(("a.mkv", 1280, 720), ("b.mp4", 1280, 720))), [Feature.CONTAINERS])
+
+    assert "a.mkv" in told and "b.mp4" not in told
+
+
+def test_a_picture_that_fades_is_told_apart_from_sound_that_does():
+    film = of_files(("a.mp4", 1280, 720))
+    track = film.timeline.tracks[0]
+    fading = replace(track, items=(replace(track.items[0], fade_out_frames=10),))
+    sequence = sequence_of(replace(film, timeline=replace(film.timeline, tracks=(fading,))))
+
+    assert losses(sequence, [Feature.FADES]) == ()
+    assert "clip-a.mp4" in losses(sequence, [Feature.PICTURE_FADES])[0]

@@ -409,3 +409,11 @@ def test_the_rules_themselves_find_faults():
     ]  # fmt: skip
 
     assert all(one != good and fcpxml_rules.faults(one) for one in broken)
+
+
+def test_a_film_whose_pictures_fill_the_frame_fills_it_in_final_cut_too():
+    whole = film(clip("clip-001"))
+    filling = replace(whole, options={"fit": "fill"})
+
+    assert [one.get("type") for one in written(filling).iter("adjust-conform")] == ["fill"]
+    assert [*written(whole).iter("adjust-conform")] == []

@@ -12,7 +12,7 @@ from autoedit.errors import BadOption, DocumentError, OutputError
 from autoedit.media.decode import pictures
 from autoedit.media.probe import probe
 from autoedit.model.document import DecisionKind, EditList, Footage
-from autoedit.model.timeline import Clip, Timeline, Track, TrackKind, TrackRole, Transition
+from autoedit.model.timeline import Clip, Timeline, Title, TitleKind, Track, TrackKind, TrackRole, Transition
 from autoedit.pipeline.collect import Collect, collected
 from autoedit.pipeline.handover import ExportOptions, export_film, import_film
 from autoedit.pipeline.progress import Silent
@@ -206,3 +206,112 @@ def with_selects(film: EditList) -> EditList:
         footage=(replace(film.footage[0], selects=selects),),
         timeline=replace(film.timeline, tracks=(track,)),
     )
+
+
+@pytest.mark.parametrize("how", list(Collect))
+def test_a_file_that_lies_where_files_are_gathered_is_never_written_over(film, how, tmp_path):
+    (tmp_path / "media").mkdir()
+    inside = tmp_path / "media" / "a b.mp4"
+    numbered_film(inside, rate=RATE, frames=60, first=500)
+    before = inside.read_bytes()
+    second = replace(probe(inside), id="b", path=str(tmp_path / "cards" / ".." / "media" / "a b.mp4"))
+    picture = film.timeline.tracks[0]
+    clip = Clip(id="clip-9", media="b", source_start=Fraction(0), frames=10)
+    film = replace(
+        film,
+        footage=(*film.footage, Footage(media=second, selects=())),
+        timeline=replace(film.timeline, tracks=(replace(picture, items=(*picture.items, clip)),)),
+    )
+
+    gathered = collected(film, tmp_path / "media", how, Fraction(1), Silent())
+
+    assert inside.read_bytes() == before
+    assert shown(gathered) == [*(first for first, _ in CUTS), 500]
+
+
+def test_a_stranger_of_the_same_name_is_left_alone(film, tmp_path):
+    (tmp_path / "media").mkdir()
+    stranger = tmp_path / "media" / "a b.mp4"
+    stranger.write_bytes(b"somebody's")
+
+    gathered = collected(film, tmp_path / "media", Collect.COPY, Fraction(1), Silent())
+
+    assert stranger.read_bytes() == b"somebody's"
+    assert shown(gathered) == [first for first, _ in CUTS]
+
+
+def test_gathering_twice_gathers_once(film, tmp_path):
+    for _ in range(2):
+        collected(film, tmp_path / "media", Collect.COPY, Fraction(1), Silent())
+
+    assert [path.name for path in (tmp_path / "media").iterdir()] == ["a b.mp4"]
+
+
+def test_a_copy_after_a_link_is_a_file_of_its_own(film, tmp_path):
+    for how in (Collect.LINK, Collect.COPY):
+        collected(film, tmp_path / "media", how, Fraction(1), Silent())
+
+    assert not (tmp_path / "media" / "a b.mp4").samefile(film.media["a"].path)
+
+
+def test_changes_of_a_project_of_trimmed_files_are_refused(film, tmp_path):
+    export_film(film, tmp_path / "film.otio", ExportOptions(collect=Collect.TRIM))
+
+    with pytest.raises(DocumentError, match="without --collect trim"):
+        import_film(tmp_path / "film.otio", film)
+
+
+def test_an_end_card_goes_with_the_end_of_the_film(tmp_path, film):
+    import opentimelineio as otio
+
+    titled = replace(film.timeline, titles=(Title(kind=TitleKind.END_CARD, text="The end", start=38, frames=7),))
+    film = replace(film, timeline=titled)
+    export_film(film, tmp_path / "film.otio")
+    project = otio.adapters.read_from_file(str(tmp_path / "film.otio"))
+    picture = next(track for track in project.tracks if track.kind == "Video")
+    del picture[2:]
+    otio.adapters.write_to_file(project, str(tmp_path / "changed.otio"))
+
+    imported = import_film(tmp_path / "changed.otio", film)
+
+    assert imported.edit_list.timeline.frames == 35
+    assert imported.edit_list.timeline.titles == ()
+
+
+def test_a_clip_cut_in_two_is_two_clips_of_the_same_file(tmp_path, film):
+    import opentimelineio as otio
+    from opentimelineio.opentime import RationalTime, TimeRange
+
+    film = with_selects(film)
+    export_film(film, tmp_path / "film.otio")
+    project = otio.adapters.read_from_file(str(tmp_path / "film.otio"))
+    picture = next(track for track in project.tracks if track.kind == "Video")
+    first = picture[0]
+    second = first.clone()
+    start = first.source_range.start_time
+    first.source_range = TimeRange(start, RationalTime(8, 25))
+    second.source_range = TimeRange(start + RationalTime(8, 25), RationalTime(12, 25))
+    picture.insert(1, second)
+    otio.adapters.write_to_file(project, str(tmp_path / "changed.otio"))
+
+    clips = import_film(tmp_path / "changed.otio", film).edit_list.timeline.tracks[0].clips
+
+    assert [(clip.id, clip.select, clip.source_start * 25, clip.frames) for clip in clips[:2]] == [
+        ("clip-1", "a/shot-1", 40, 8),
+        ("imported-001", "a/shot-1", 48, 12),
+    ]
+
+
+def test_a_file_that_is_not_ours_is_not_taken_for_ours_by_its_clips_id(tmp_path, film):
+    import opentimelineio as otio
+
+    export_film(film, tmp_path / "film.otio")
+    project = otio.adapters.read_from_file(str(tmp_path / "film.otio"))
+    picture = next(track for track in project.tracks if track.kind == "Video")
+    picture[0].media_reference.target_url = "file:///stock/drone_1234.mov"
+    otio.adapters.write_to_file(project, str(tmp_path / "changed.otio"))
+
+    imported = import_film(tmp_path / "changed.otio", film)
+
+    assert [clip.id for clip in imported.edit_list.timeline.tracks[0].clips] == ["clip-2", "clip-3"]
+    assert any("is no file of the edit list" in note for note in imported.notes)

@@ -194,6 +194,8 @@ class _Reader:
         tracks = list(enumerate(places))
         return FoundFilm(
             rate=self.clock.rate,
+            # Separators tell each time by itself; then the film's are as they stand, and drop-frame where it can be.
+            is_drop=self.clock.is_drop,
             clips=tuple(
                 replace(clip, track=track, start=clip.start - first) for track, place in tracks for clip in self.clips[place]
             ),
