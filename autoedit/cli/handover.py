@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -119,7 +120,7 @@ def write_project(
     if collect is not None and collect not in set(Collect):
         raise UnknownName("way to collect", collect, [str(way) for way in Collect])
     try:
-        kept = length(handles)
+        kept = Fraction(0) if handles in ("0", "0s") else length(handles)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--handles") from error
     way = Collect(collect) if collect is not None else None
@@ -128,7 +129,12 @@ def write_project(
     if str(output) == "-":
         if format_ is None:
             raise BadOption("stdout has no suffix to tell the format. Say which with --format.")
-        typer.echo(export_text(edit_list, format_, options), nl=False)
+        if collect is not None:
+            raise BadOption("files are collected beside a project, and stdout has no place. Give a name with -o.")
+        printed = export_text(edit_list, format_, options)
+        typer.echo(printed.text, nl=False)
+        for loss in printed.losses:
+            talk.say(f"{format_}: {loss}")
         return
     with talk.working(cache=False, executor="serial", workers=1) as work:
         exported = export_film(edit_list, output, options, work.listener)
@@ -149,11 +155,14 @@ def import_command(
     from autoedit.document.read import load_edit_list
     from autoedit.document.write import edit_list_json
     from autoedit.pipeline.handover import import_film
+    from autoedit.pipeline.output import check_output
     from autoedit.pipeline.run import write_edit_list
 
     talk = talk_of(context)
-    imported = import_film(project, load_edit_list(onto, is_edited=True), format_)
     path = output or onto.with_stem(f"{onto.stem}-imported")
+    if str(path) != "-":
+        check_output(path, [project, onto])
+    imported = import_film(project, load_edit_list(onto, is_edited=True), format_)
     if str(path) == "-":
         typer.echo(edit_list_json(imported.edit_list), nl=False)
     else:

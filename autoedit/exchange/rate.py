@@ -9,11 +9,17 @@ RATES = tuple(
 )
 # A rate this near to a standard one is meant as that one: its frames stay the frames they are. 24 and 24000/1001 lie 0.1 % apart.
 NEAR = Fraction(1, 100)
+# Films are edited at no more.
+FASTEST = Fraction(60)
 
 
-def standard_rate(rate: Fraction) -> Fraction:
-    """The standard rate nearest to a rate; a multiple of one that no program edits at (120, 240) stays what it is."""
-    if any(rate == many * standard for standard in RATES for many in (2, 4, 8)):
+def standard_rate(rate: Fraction, *, fastest: Fraction | None = None) -> Fraction:
+    """The standard rate nearest to a rate; a multiple of one (48, 120, 240) stays what it is.
+
+    Args:
+        fastest: no multiple above this stays: files are recorded at rates that no film is edited at.
+    """
+    if (fastest is None or rate <= fastest) and any(rate == many * standard for standard in RATES for many in (2, 4, 8)):
         return rate
     return min(RATES, key=lambda standard: abs(standard - rate))
 

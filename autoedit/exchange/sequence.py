@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from autoedit.exchange.rate import is_near, rate_text, standard_rate
+from autoedit.exchange.rate import FASTEST, is_near, rate_text, standard_rate
 from autoedit.exchange.source import Source, source_of
 from autoedit.model.document import EditList
 from autoedit.model.time import frame_at, nearest_frame
@@ -137,7 +137,7 @@ def _first_heard(clip: Clip, source: Source) -> int:
 
 def _at_standard_rate(timeline: Timeline) -> tuple[Timeline, tuple[str, ...]]:
     rate = timeline.frame_rate
-    standard = standard_rate(rate)
+    standard = standard_rate(rate, fastest=FASTEST)
     if standard == rate:
         return timeline, ()
     said = f"{rate_text(rate)} frames a second are written as {rate_text(standard)}, the nearest rate that editing programs know"
@@ -152,17 +152,20 @@ def _conformed(timeline: Timeline, rate: Fraction) -> Timeline:
     def at(frame: int) -> int:
         return nearest_frame(frame / timeline.frame_rate, rate)
 
+    tracks = tuple(replace(track, items=_conformed_items(track, timeline.frame_rate, rate)) for track in timeline.tracks)
+    frames = max(track.frames for track in tracks)
     return replace(
         timeline,
         frame_rate=rate,
-        tracks=tuple(replace(track, items=_conformed_items(track, timeline.frame_rate, rate)) for track in timeline.tracks),
+        tracks=tracks,
         markers=tuple(replace(marker, frame=at(marker.frame)) for marker in timeline.markers),
-        titles=tuple(_conformed_title(title, at(title.start), at(title.span.stop)) for title in timeline.titles),
+        titles=tuple(_conformed_title(title, at(title.start), at(title.span.stop), frames) for title in timeline.titles),
     )
 
 
-def _conformed_title(title: Title, start: int, end: int) -> Title:
-    return replace(title, start=start, frames=max(1, end - start))
+def _conformed_title(title: Title, start: int, end: int, film: int) -> Title:
+    start = min(start, film - 1)
+    return replace(title, start=start, frames=max(1, min(end, film) - start))
 
 
 def _conformed_items(track: Track, old: Fraction, rate: Fraction) -> tuple[Item, ...]:
@@ -181,7 +184,32 @@ def _conformed_items(track: Track, old: Fraction, rate: Fraction) -> tuple[Item,
             continue
         fades = [frame_at(fade / old, rate) for fade in (item.fade_in_frames, item.fade_out_frames)]
         items.append(replace(item, frames=max(1, end - start), fade_in_frames=fades[0], fade_out_frames=fades[1]))
-    return tuple(items)
+    return _fitting(items)
+
+
+def _fitting(items: list[Item]) -> tuple[Item, ...]:
+    """Transitions no longer than the clips beside them have room for; one with nothing left is a cut."""
+    fitted: list[Item] = []
+    for place, item in enumerate(items):
+        if not isinstance(item, Transition):
+            fitted.append(item)
+            continue
+        before, after = fitted[-1], items[place + 1]
+        other = fitted[-2] if len(fitted) > 1 else None
+        assert isinstance(before, Clip) and isinstance(after, Clip), "a transition stands between two clips"
+        room = before.frames - (other.out_frames if isinstance(other, Transition) else 0)
+        follows = items[place + 2] if place + 2 < len(items) else None
+        # The next transition takes its part of the clip between them first.
+        ahead = after.frames - (min(follows.in_frames, after.frames - 1) if isinstance(follows, Transition) else 0)
+        kept = _with_frames(item, min(item.in_frames, room), min(item.out_frames, max(0, ahead)))
+        if kept is not None:
+            fitted.append(kept)
+    return tuple(fitted)
+
+
+def _with_frames(transition: Transition, before: int, after: int) -> Transition | None:
+    """A transition of another length; None where nothing is left of it."""
+    return replace(transition, in_frames=before, out_frames=after) if before + after > 0 else None
 
 
 def _links(timeline: Timeline) -> dict[str, tuple[str, ...]]:

@@ -56,7 +56,7 @@ class FiledRows:
         return self._rows
 
     def __getitem__(self, rows: int | slice, /) -> NDArray[Any]:
-        if isinstance(rows, int):
+        if not isinstance(rows, slice):
             place = range(self._rows)[rows]
             return np.asarray(self._read(place, place + 1)[0])
         first, last, step = rows.indices(self._rows)

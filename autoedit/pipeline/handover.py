@@ -100,7 +100,15 @@ def told(sequence: Sequence, write: Exporter) -> tuple[str, ...]:
     return (*sequence.changes, *losses(sequence, write.loses))
 
 
-def export_text(edit_list: EditList, name: str, options: ExportOptions | None = None) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A film's main document as text, and what it could not carry, a sentence each."""
+
+    text: str
+    losses: tuple[str, ...]
+
+
+def export_text(edit_list: EditList, name: str, options: ExportOptions | None = None) -> Printed:
     """An edit list in a format, for a pipe: the main document alone.
 
     Raises:
@@ -108,8 +116,10 @@ def export_text(edit_list: EditList, name: str, options: ExportOptions | None = 
     """
     options = options or ExportOptions()
     place = Place(folder=Path.cwd(), stem="film", is_relative=options.is_relative)
-    documents = _exporter(name)(sequence_of(edit_list, is_drop=options.is_drop), place)
-    return documents[0].text
+    write, sequence = _exporter(name), sequence_of(edit_list, is_drop=options.is_drop)
+    first, *others = write(sequence, place)
+    more = (f"{len(others)} more documents, of other tracks, are written to files alone",) if others else ()
+    return Printed(text=first.text, losses=(*told(sequence, write), *more))
 
 
 def exporter_of(output: Path, name: str | None = None) -> Exporter:

@@ -124,10 +124,16 @@ def _solved(
 def _stayed(here: Puzzle, found: Solved | None, before: Sequence[PlannedClip]) -> Solved | None:
     """The film before, where it still can be shown as it was and the one found is hardly better."""
     again = shown_again(here, before) if found is not None and before else None
-    if found is None or again is None or len(again) != len(before) or not here.problem.is_allowed(again):
+    if found is None or again is None or not _is_as_it_was(here, again, before):
         return found
     value = here.problem.value(again)
     return replace(found, picks=again, value=value) if value >= found.value - SAME * UNIT else found
+
+
+def _is_as_it_was(here: Puzzle, picks: Picks, before: Sequence[PlannedClip]) -> bool:
+    names = [here.field.candidates[pick.candidate].name for pick in picks]
+    shown = [(name, start, end - start) for name, (start, end) in zip(names, _edges(here, picks), strict=True)]
+    return here.problem.is_allowed(picks) and shown == [(clip.select, clip.start, clip.frames) for clip in before]
 
 
 def _edges(here: Puzzle, picks: Picks) -> tuple[tuple[int, int], ...]:

@@ -141,3 +141,14 @@ def test_a_picture_that_fades_is_told_apart_from_sound_that_does():
 
     assert losses(sequence, [Feature.FADES]) == ()
     assert "clip-a.mp4" in losses(sequence, [Feature.PICTURE_FADES])[0]
+
+
+@pytest.mark.parametrize("rate", [12, 15, 26, 72, 75, 90, 100, 144], ids=str)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_film_at_a_rate_that_no_program_knows_is_written_at_one_that_they_do(rate: int, seed: int):
+    film = edit_list(seed, rate=Fraction(rate), clips=12)
+
+    sequence = sequence_of(film)
+
+    assert abs(sequence.timeline.frames / sequence.rate - film.timeline.frames / Fraction(rate)) <= 1 / sequence.rate
+    assert sequence.changes

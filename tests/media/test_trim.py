@@ -85,3 +85,29 @@ def test_a_part_is_kept_in_what_programs_open(name, codec, suffix):
     file = media("a", rate=Fraction(25))
 
     assert trimmed_suffix(replace(file, path=name, video=replace(file.video, codec=codec))) == suffix
+
+
+@pytest.mark.parametrize("codec", ["libx264", "libx265"])
+def test_pictures_before_a_key_frame_of_an_open_group_are_there_too(codec, tmp_path):
+    options = {"x264-params": "open-gop=1:scenecut=0:bframes=3", "preset": "fast"}
+    if codec == "libx265":
+        options = {"x265-params": "open-gop=1:bframes=3:log-level=error", "preset": "ultrafast"}
+    path = numbered_film(tmp_path / "open.mp4", rate=Fraction(25), frames=90, camera=Camera(codec=codec, gop=12, options=options))
+    whole = probe(path)
+
+    missing = []
+    for first in range(0, 80, 3):
+        zero = trim(whole, first / Fraction(25), (first + 5) / Fraction(25), tmp_path / "part.mp4", container=".mp4")
+        shown = {round((time + zero) * 25): number for time, number in numbers(tmp_path / "part.mp4").items()}
+        missing += [frame for frame in range(first, first + 5) if shown.get(frame) != frame]
+
+    assert missing == []
+
+
+def test_hevc_keeps_the_name_that_quicktime_opens(tmp_path):
+    camera = Camera(codec="libx265", options={"x265-params": "log-level=error", "preset": "ultrafast"})
+    path = numbered_film(tmp_path / "whole.mp4", rate=Fraction(25), frames=30, camera=camera)
+
+    trim(probe(path), Fraction(0), Fraction(1), tmp_path / "part.mp4", container=".mp4")
+
+    assert b"hvc1" in (tmp_path / "part.mp4").read_bytes()

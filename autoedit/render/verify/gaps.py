@@ -28,9 +28,11 @@ FAR_DB, LOUD_DB, AROUND = 15.0, -45.0, 3
 def gaps(heard: Heard, mix: Path) -> tuple[SoundGap, ...]:
     """Where the film's sound is not as loud as its mix, both in place."""
     with Mix(mix) as sound:
-        meant = np.concatenate(list(_levels(sound.blocks())))
-    film = np.concatenate(list(_levels(heard.blocks())))
+        meant = np.concatenate([np.zeros(0), *_levels(sound.blocks())])
+    film = np.concatenate([np.zeros(0), *_levels(heard.blocks())])
     steps = min(len(meant), len(film))
+    if not steps:
+        return ()
     meant, film = meant[:steps], film[:steps]
     is_softer = (meant > LOUD_DB) & (meant - film > FAR_DB)
     is_louder = (film > LOUD_DB) & (film - _loudest_around(meant) > FAR_DB)
