@@ -57,6 +57,7 @@ def changed(edit_list: EditList, found: FoundFilm, folder: Path) -> Changed:
             continue
         placed.append(_placed(clip, known, clock, ids))
         ids.add(placed[-1].clip.id)
+    placed = _each_select_once(_joined(placed, {clock.own(one.cut) for one in found.transitions}, clock.rate))
     if not placed:
         raise DocumentError("", "the film shows none of the edit list's files. Give the edit list that it was made from.")
     picture = Track(kind=TrackKind.VIDEO, role=TrackRole.PICTURE, items=_items(placed, found, clock))
@@ -75,6 +76,40 @@ def _with_pictures(edit_list: EditList, picture: Track, likes: Mapping[str, str]
         markers=tuple(marker for marker in before.markers if marker.frame < frames),
     )
     return replace(edit_list, timeline=timeline)
+
+
+def _joined(placed: Many[_Placed], cuts: Collection[int], rate: Fraction) -> list[_Placed]:
+    """Clips without through edits: a piece that goes on where the one before it ends is part of it, and the cut was no cut.
+
+    Args:
+        cuts: where transitions stand, which are seen even there.
+    """
+    found: list[_Placed] = []
+    for one in placed:
+        before = found[-1] if found else None
+        if before is not None and one.clip.id != one.like and one.start not in cuts and _goes_on(before, one, rate):
+            found[-1] = replace(before, clip=replace(before.clip, frames=before.clip.frames + one.clip.frames))
+        else:
+            found.append(one)
+    return found
+
+
+def _goes_on(before: _Placed, after: _Placed, rate: Fraction) -> bool:
+    a, b = before.clip, after.clip
+    is_one = (a.media, a.speed, before.start + a.frames) == (b.media, b.speed, after.start)
+    # Programs begin a piece on a frame of its file, which may be at another rate.
+    return is_one and abs(a.source_time(a.frames, rate) - b.source_start) < 1 / rate
+
+
+def _each_select_once(placed: Many[_Placed]) -> list[_Placed]:
+    """A select is one clip's: of a clip that was cut in two the other piece is a clip of its own."""
+    own = {one.clip.select for one in placed if one.clip.id == one.like}
+    found: list[_Placed] = []
+    for one in placed:
+        is_taken = one.clip.id != one.like and one.clip.select in own
+        own.add(one.clip.select)
+        found.append(replace(one, clip=replace(one.clip, select=None)) if is_taken else one)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +223,7 @@ def _select_of(footage: Many[Footage], media: str, start: Fraction, duration: Fr
         for select in item.selects
     ]
     best = max(shown, default=None)
-    return best[2] if best is not None and best[1] > 0 else None
+    return f"{media}/{best[2]}" if best is not None and best[1] > 0 else None
 
 
 def _items(placed: Many[_Placed], found: FoundFilm, clock: _Clock) -> tuple[Item, ...]:

@@ -129,6 +129,8 @@ def _difference(number: int, a: Placed, b: Placed, rate: Fraction) -> list[str]:
     if a.item.source_start != b.item.source_start:
         slip = float((b.item.source_start - a.item.source_start) * rate)
         told.append(f"clip {number}: begins {abs(slip):.0f} frames {'later' if slip > 0 else 'earlier'} in its source")
+    if a.item.speed != b.item.speed:
+        told.append(f"clip {number}: plays at {float(b.item.speed):.4g} times its speed instead of {float(a.item.speed):.4g}")
     return told
 
 

@@ -188,7 +188,7 @@ def with_selects(film: EditList) -> EditList:
     track = replace(picture, items=items)
     selects = tuple(
         Select(
-            id=clip.select, shot="a/shot", start=clip.source_start, end=clip.source_start + clip.frames / RATE,
+            id=clip.select.removeprefix("a/"), shot="shot", start=clip.source_start, end=clip.source_start + clip.frames / RATE,
             peak=clip.source_start, in_limit=Fraction(0), out_limit=Fraction(16), score=0.5,
         )
         for clip in track.clips
@@ -278,7 +278,8 @@ def test_an_end_card_goes_with_the_end_of_the_film(tmp_path, film):
     assert imported.edit_list.timeline.titles == ()
 
 
-def test_a_clip_cut_in_two_is_two_clips_of_the_same_file(tmp_path, film):
+@pytest.mark.parametrize("gap", [0, 4])
+def test_a_clip_cut_in_two_is_two_clips_where_something_is_left_out_between_them(gap, tmp_path, film):
     import opentimelineio as otio
     from opentimelineio.opentime import RationalTime, TimeRange
 
@@ -290,16 +291,15 @@ def test_a_clip_cut_in_two_is_two_clips_of_the_same_file(tmp_path, film):
     second = first.clone()
     start = first.source_range.start_time
     first.source_range = TimeRange(start, RationalTime(8, 25))
-    second.source_range = TimeRange(start + RationalTime(8, 25), RationalTime(12, 25))
+    second.source_range = TimeRange(start + RationalTime(8 + gap, 25), RationalTime(12, 25))
     picture.insert(1, second)
     otio.adapters.write_to_file(project, str(tmp_path / "changed.otio"))
 
     clips = import_film(tmp_path / "changed.otio", film).edit_list.timeline.tracks[0].clips
 
-    assert [(clip.id, clip.select, clip.source_start * 25, clip.frames) for clip in clips[:2]] == [
-        ("clip-1", "a/shot-1", 40, 8),
-        ("imported-001", "a/shot-1", 48, 12),
-    ]
+    through = [("clip-1", "a/shot-1", 40, 20), ("clip-2", "a/shot-2", 300, 15)]
+    apart = [("clip-1", "a/shot-1", 40, 8), ("imported-001", None, 52, 12)]
+    assert [(clip.id, clip.select, clip.source_start * 25, clip.frames) for clip in clips[:2]] == (apart if gap else through)
 
 
 def test_a_file_that_is_not_ours_is_not_taken_for_ours_by_its_clips_id(tmp_path, film):

@@ -15,6 +15,7 @@ from autoedit.exchange.rate import rate_text
 from autoedit.model.time import frame_time
 from autoedit.pipeline.output import check_output, whole
 from autoedit.review.explain import worth_told
+from autoedit.review.letters import font
 from autoedit.review.report.head import film_name
 from autoedit.review.report.markup import file_name, lasting, many, sentence, shown
 from autoedit.review.report.told import because, transition_told
@@ -65,11 +66,11 @@ class _Page:
     """A page that fills from the top."""
 
     def __init__(self) -> None:
-        from PIL import Image, ImageDraw, ImageFont
+        from PIL import Image, ImageDraw
 
         self._image = Image.new("RGB", (WIDTH, PAGE_HEIGHT), PAPER)
         self._draw = ImageDraw.Draw(self._image)
-        self._fonts = {size: ImageFont.load_default(size) for size in (LARGE, MEDIUM, SMALL)}
+        self._fonts = {size: font(size) for size in (LARGE, MEDIUM, SMALL)}
         self._top = MARGIN
 
     def has_room(self, height: int) -> bool:
