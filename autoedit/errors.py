@@ -8,6 +8,7 @@ AutoeditError
 │   └── NoSound
 ├── NotEnoughMaterial     the selects cannot fill the length
 ├── DocumentError         an edit list that contradicts itself or its schema
+│   ├── ProjectError        another program's project that cannot be read
 │   └── BadCaptions         (document/captions.py) a file of captions that cannot be read
 ├── UnknownName           a plugin, style or select that is not there
 ├── BadOption             an option's value that makes no sense
@@ -78,6 +79,15 @@ class DocumentError(AutoeditError):
         self.field = field
         self.problem = problem
         super().__init__(f"edit list, {field}: {problem}" if field else f"edit list: {problem}")
+
+
+class ProjectError(DocumentError):
+    """Another program's project that cannot be read."""
+
+    def __init__(self, path: str | Path, field: str, problem: str) -> None:
+        super().__init__(field, problem)
+        self.path = str(path)
+        self.args = (f"{self.path}, {field}: {problem}" if field else f"{self.path}: {problem}",)
 
 
 class UnknownName(AutoeditError):

@@ -87,6 +87,7 @@ def _write(planned: EditList, output: Path, talk: Any) -> None:
         talk.say(told(planned, output))
         for loss in losses:
             talk.say(f"{output.name}: {loss}")
+        talk.say("to take changes back later, write the edit list itself: plan -o edit.json, then export it")
         return
     write_edit_list(planned, output)
     talk.say(told(planned, output))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import cast
 
-from autoedit.errors import BadOption, DocumentError, OutputError
+from autoedit.errors import BadOption, DocumentError, OutputError, ProjectError
 from autoedit.exchange.changes import changed
 from autoedit.exchange.exporter import Document, Exporter
 from autoedit.exchange.losses import losses
@@ -149,12 +149,17 @@ def import_film(project: Path, edit_list: EditList, name: str | None = None) -> 
     What was left out is dropped, what was trimmed or moved is pinned, and what was left as it was is kept.
 
     Raises:
-        DocumentError: the project cannot be read, or is of another film.
+        ProjectError: the project cannot be read.
+        DocumentError: it is of another film.
         BadOption: the suffix is no format's that is read.
         UnknownName: no format has that name.
     """
     read = load_function(IMPORTERS, name or _importer_of(project))
-    found = changed(edit_list, read(_text(project), sequence_of(edit_list).rate), project.absolute().parent)
+    try:
+        film = read(_text(project), sequence_of(edit_list).rate)
+    except DocumentError as error:
+        raise ProjectError(project, error.field, error.problem) from error
+    found = changed(edit_list, film, project.absolute().parent)
     after = found.edit_list
     decided = decisions_of(after)
     kept = _kept(edit_list, after, decided)
@@ -188,12 +193,12 @@ def _importer_of(project: Path) -> str:
 def _text(project: Path) -> str:
     try:
         if project.stat().st_size > LARGEST:
-            raise DocumentError("", f"{project} is larger than any project. Give a file that an editing program wrote.")
+            raise DocumentError("", "it is larger than any project. Give a file that an editing program wrote.")
         return project.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise DocumentError("", f"{project} cannot be read ({error.strerror}). Check the name.") from error
+        raise DocumentError("", f"it cannot be read ({error.strerror}). Check the name.") from error
     except UnicodeDecodeError as error:
-        raise DocumentError("", f"{project} is not text. Give a file that an editing program wrote.") from error
+        raise DocumentError("", "it is not text. Give a file that an editing program wrote.") from error
 
 
 def _written(documents: Iterable[Document], output: Path, sources: Iterable[Path]) -> tuple[Path, ...]:

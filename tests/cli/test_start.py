@@ -124,6 +124,7 @@ MADE = [
     errors.NoSound("a.mp4", "it has no sound", "Leave it out."),
     errors.NotEnoughMaterial(wanted=Fraction(60), available=Fraction(1, 3)),
     errors.DocumentError("timeline.frames", "says 7"),
+    errors.ProjectError("film.otio", "tracks[0]", "says 7"),
     errors.UnknownName("style", "triler", ["highlights", "trailer"]),
     errors.BadOption("no"),
     errors.OutputError("film.mp4", "the disk is full", "Make room."),

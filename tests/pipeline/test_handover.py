@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autoedit.errors import BadOption, DocumentError, OutputError
+from autoedit.errors import BadOption, DocumentError, OutputError, ProjectError
 from autoedit.media.decode import pictures
 from autoedit.media.probe import probe
 from autoedit.model.document import DecisionKind, EditList, Footage
@@ -315,3 +315,13 @@ def test_a_file_that_is_not_ours_is_not_taken_for_ours_by_its_clips_id(tmp_path,
 
     assert [clip.id for clip in imported.edit_list.timeline.tracks[0].clips] == ["clip-2", "clip-3"]
     assert any("is no file of the edit list" in note for note in imported.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.otio", b"{}"), ("a.fcpxml", b"<a/>"), ("a.edl", b"\xff\xfe\x00"), ("a.xml", b"")]
+)
+def test_a_project_that_cannot_be_read_is_told_by_its_name(name, content, film, tmp_path):
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(ProjectError, match=f"{name}"):
+        import_film(tmp_path / name, film)
