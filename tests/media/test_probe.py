@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
 from fractions import Fraction
 
+import imageio_ffmpeg
 import pytest
 
 from autoedit.media.probe import probe
@@ -125,3 +127,25 @@ def test_two_copies_of_a_file_differ_in_name_alone(films, tmp_path):
     copy.write_bytes(films["25.mov"].read_bytes())
 
     assert probe(copy) == dataclasses.replace(probe(films["25.mov"]), path=str(copy))
+
+
+@pytest.mark.parametrize(("suffix", "timecode"), [(".mov", "10:00:00:12"), (".mp4", "01:02:03:04")])
+def test_the_start_timecode_of_a_track_is_the_files(suffix, timecode, tmp_path):
+    whole = numbered_film(tmp_path / "whole.mp4", rate=Fraction(25), frames=5)
+    stamped = tmp_path / f"stamped{suffix}"
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-nostdin",
+        "-v",
+        "error",
+        "-i",
+        whole,
+        "-c",
+        "copy",
+        "-timecode",
+        timecode,
+        stamped,
+    ]
+    subprocess.run(command, check=True)
+
+    assert probe(stamped).timecode == timecode
