@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import opentimelineio as otio
 
+from autoedit.exchange.found import FoundFilm
 from autoedit.exchange.place import Place
 from autoedit.exchange.sequence import Sequence
 from autoedit.model.timeline import Track, TrackKind, Transition
@@ -49,6 +50,24 @@ def planned_frames(sequence: Sequence, place: Place, *, pictures_first: bool = F
         Seen(number, place.url(event.source.media), event.start, event.clip.frames, event.source_in, event.clip.speed)
         for number, track in enumerate(_tracks(sequence, pictures_first=pictures_first))
         for event in sequence.events(track)
+    ]
+
+
+def found_frames(film: FoundFilm, sequence: Sequence, place: Place) -> list[Seen]:
+    """What one of our own readers found, for comparing; its clips tell exact times."""
+    rates = {place.url(source.media): source.rate for source in sequence.sources.values()}
+    nearest = {TrackKind.VIDEO: Fraction(0), TrackKind.AUDIO: Fraction(1, 2)}
+    return [
+        Seen(
+            clip.track,
+            clip.file,
+            clip.start,
+            clip.frames,
+            math.floor(clip.source_in * rates[clip.file] + nearest[clip.kind]),
+            clip.speed,
+        )
+        for clip in film.clips
+        if clip.source_in is not None
     ]
 
 

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autoedit.errors import DocumentError
-from autoedit.exchange.found import FoundFilm
 from autoedit.exchange.grid import grid_of
 from autoedit.exchange.losses import Feature, losses
 from autoedit.exchange.place import Place, path_of_url
@@ -22,7 +21,14 @@ from autoedit.exchange.write.otio import otio_timeline
 from autoedit.model.document import EditList
 from autoedit.model.timeline import Clip, Track, TrackKind, TrackRole, Transition
 from tests.exchange.edits import FILM, NTSC, NTSC_60, RATES, edit_list, media, without
-from tests.exchange.readback_otio import Joined, Seen, fcp7_frames, fcp7_transitions, planned_frames, planned_transitions
+from tests.exchange.readback_otio import (
+    Joined,
+    fcp7_frames,
+    fcp7_transitions,
+    found_frames,
+    planned_frames,
+    planned_transitions,
+)
 
 PLACE = Place(folder=Path("/project"), stem="film")
 COUNTED = [(rate, True) for rate in RATES] + [(NTSC, False), (NTSC_60, False)]
@@ -36,23 +42,6 @@ def written(sequence: Sequence) -> str:
 
 def tree_of(sequence: Sequence) -> ET.Element:
     return ET.fromstring(written(sequence))
-
-
-def found_frames(film: FoundFilm, sequence: Sequence) -> list[Seen]:
-    rates = {PLACE.url(source.media): source.rate for source in sequence.sources.values()}
-    nearest = {TrackKind.VIDEO: Fraction(0), TrackKind.AUDIO: Fraction(1, 2)}
-    return [
-        Seen(
-            clip.track,
-            clip.file,
-            clip.start,
-            clip.frames,
-            math.floor(clip.source_in * rates[clip.file] + nearest[clip.kind]),
-            clip.speed,
-        )
-        for clip in film.clips
-        if clip.source_in is not None
-    ]
 
 
 def with_first_items(edit: EditList, **changes: object) -> EditList:
@@ -115,7 +104,7 @@ def test_our_own_reader_finds_the_same_and_knows_each_clip_again(rate: Fraction,
 
         assert film.rate == rate
         assert film.notes == ()
-        assert found_frames(film, sequence) == planned_frames(sequence, PLACE, pictures_first=True)
+        assert found_frames(film, sequence, PLACE) == planned_frames(sequence, PLACE, pictures_first=True)
         assert [clip.id for clip in film.clips] == [clip.id for track in tracks for clip in track.clips]
         joined = [Joined(one.track, one.cut, one.in_frames, one.out_frames) for one in film.transitions]
         assert joined == planned_transitions(sequence, pictures_first=True)
@@ -365,7 +354,7 @@ def test_a_file_of_the_adapter_is_read() -> None:
 
         pictures = [one for one in film.clips if one.kind is TrackKind.VIDEO]
         planned = [one for one in planned_frames(sequence, PLACE, pictures_first=True) if one.track <= pictures[-1].track]
-        assert found_frames(replace(film, clips=tuple(pictures)), sequence) == planned
+        assert found_frames(replace(film, clips=tuple(pictures)), sequence, PLACE) == planned
 
 
 PREMIERE = """<?xml version="1.0" encoding="UTF-8"?>

@@ -1,5 +1,4 @@
 import json
-import math
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -16,9 +15,16 @@ from autoedit.exchange.place import Place, path_of_url
 from autoedit.exchange.read.otio import otio as read_otio
 from autoedit.exchange.sequence import Sequence, sequence_of
 from autoedit.exchange.write.otio import otio
-from autoedit.model.timeline import Reason, TrackKind, TrackRole, Transition
+from autoedit.model.timeline import Reason, TrackRole, Transition
 from tests.exchange.edits import NTSC, NTSC_60, RATES, edit_list
-from tests.exchange.readback_otio import Joined, Seen, otio_frames, otio_transitions, planned_frames, planned_transitions
+from tests.exchange.readback_otio import (
+    Joined,
+    found_frames,
+    otio_frames,
+    otio_transitions,
+    planned_frames,
+    planned_transitions,
+)
 
 PLACE = Place(folder=Path("/project"), stem="film")
 COUNTED = [(rate, True) for rate in RATES] + [(NTSC, False), (NTSC_60, False)]
@@ -28,23 +34,6 @@ SEEDS = range(10)
 def written(sequence: Sequence) -> str:
     (document,) = otio(sequence, PLACE)
     return document.text
-
-
-def found_frames(film: FoundFilm, sequence: Sequence) -> list[Seen]:
-    rates = {PLACE.url(source.media): source.rate for source in sequence.sources.values()}
-    nearest = {TrackKind.VIDEO: Fraction(0), TrackKind.AUDIO: Fraction(1, 2)}
-    return [
-        Seen(
-            clip.track,
-            clip.file,
-            clip.start,
-            clip.frames,
-            math.floor(clip.source_in * rates[clip.file] + nearest[clip.kind]),
-            clip.speed,
-        )
-        for clip in film.clips
-        if clip.source_in is not None
-    ]
 
 
 @pytest.mark.parametrize(("rate", "is_drop"), COUNTED)
@@ -67,7 +56,7 @@ def test_our_own_reader_finds_the_same_and_knows_each_clip_again(rate: Fraction,
 
         assert film.rate == rate
         assert film.notes == ()
-        assert found_frames(film, sequence) == planned_frames(sequence, PLACE)
+        assert found_frames(film, sequence, PLACE) == planned_frames(sequence, PLACE)
         assert [Joined(*(one.track, one.cut, one.in_frames, one.out_frames)) for one in film.transitions] == planned_transitions(
             sequence
         )
