@@ -13,10 +13,14 @@ from autoedit.exchange.sequence import Sequence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A file of an export: what stands between the project's stem and the suffix (``-A1``), and its text, written as UTF-8."""
+    """A file of an export: what stands between the project's stem and the suffix (``-A1``), and its text, written as UTF-8.
+
+    ``said`` is what could not be carried and came up only in writing; the text says it too.
+    """
 
     text: str
     addition: str = ""
+    said: tuple[str, ...] = ()
 
 
 class Exporter(Protocol):

@@ -84,8 +84,9 @@ def export_film(
         edit_list = collected(edit_list, media, options.collect, options.handles, listener or Silent())
     sequence = sequence_of(_named(edit_list, output.stem), is_drop=options.is_drop)
     place = Place(folder=folder, stem=output.stem, is_relative=options.is_relative)
-    files = _written(write(sequence, place), output, (Path(media.path) for media in edit_list.media.values()))
-    return Exported(files=files, losses=told(sequence, write))
+    documents = write(sequence, place)
+    files = _written(documents, output, (Path(media.path) for media in edit_list.media.values()))
+    return Exported(files=files, losses=told(sequence, write, documents))
 
 
 def _named(edit_list: EditList, name: str) -> EditList:
@@ -95,9 +96,10 @@ def _named(edit_list: EditList, name: str) -> EditList:
     return replace(edit_list, timeline=replace(edit_list.timeline, name=name))
 
 
-def told(sequence: Sequence, write: Exporter) -> tuple[str, ...]:
+def told(sequence: Sequence, write: Exporter, documents: Iterable[Document]) -> tuple[str, ...]:
     """What is not in a format as it is in the edit list, a sentence each."""
-    return (*sequence.changes, *losses(sequence, write.loses))
+    said = dict.fromkeys(sentence for document in documents for sentence in document.said)
+    return (*sequence.changes, *losses(sequence, write.loses), *said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +119,9 @@ def export_text(edit_list: EditList, name: str, options: ExportOptions | None = 
     options = options or ExportOptions()
     place = Place(folder=Path.cwd(), stem="film", is_relative=options.is_relative)
     write, sequence = _exporter(name), sequence_of(edit_list, is_drop=options.is_drop)
-    first, *others = write(sequence, place)
+    documents = first, *others = write(sequence, place)
     more = (f"{len(others)} more documents, of other tracks, are written to files alone",) if others else ()
-    return Printed(text=first.text, losses=(*told(sequence, write), *more))
+    return Printed(text=first.text, losses=(*told(sequence, write, documents), *more))
 
 
 def exporter_of(output: Path, name: str | None = None) -> Exporter:

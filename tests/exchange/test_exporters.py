@@ -152,3 +152,16 @@ def test_a_film_at_a_rate_that_no_program_knows_is_written_at_one_that_they_do(r
 
     assert abs(sequence.timeline.frames / sequence.rate - film.timeline.frames / Fraction(rate)) <= 1 / sequence.rate
     assert sequence.changes
+
+
+def test_what_comes_up_only_in_writing_is_said_and_not_only_written():
+    film = of_files(("a.mp4", 1280, 720))
+    track = film.timeline.tracks[0]
+    loud = Clip(id="sound", media="a.mp4", source_start=Fraction(4), frames=50, gain_db=20.0)
+    sound = Track(kind=TrackKind.AUDIO, role=TrackRole.SOURCE_SOUND, items=(loud,))
+    sequence = sequence_of(replace(film, timeline=replace(film.timeline, tracks=(track, sound))))
+
+    (document,) = load_function("autoedit.exporters", "fcp7")(sequence, Place(folder=Path("/p"), stem="film"))
+
+    assert any("12 dB" in sentence for sentence in document.said)
+    assert "12 dB" in document.text

@@ -65,7 +65,7 @@ def _numbered(sequence: Sequence) -> Iterator[tuple[str, Track]]:
 
 def _documents(sequence: Sequence, place: Place, tracks: Mapping[str, Track], names: Mapping[str, str]) -> tuple[Document, ...]:
     return tuple(
-        Document(text=_text(_list(sequence, place, track, addition, names)), addition=addition)
+        Document(text=_text(_list(sequence, place, track, addition, names)), addition=addition, said=missing_handles(sequence))
         for addition, track in tracks.items()
     )
 

@@ -46,7 +46,7 @@ def fcp7(sequence: Sequence, place: Place) -> tuple[Document, ...]:
     for said in (*sequence.changes, *losses(sequence, fcp7.loses), *_capped(sequence), *_straight(sequence)):
         add_comment(root, said)
     _add_sequence(root, sequence, place)
-    return (Document(text=document(root)),)
+    return (Document(text=document(root), said=(*_capped(sequence), *_straight(sequence))),)
 
 
 def _capped(sequence: Sequence) -> tuple[str, ...]:

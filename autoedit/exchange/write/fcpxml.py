@@ -57,7 +57,7 @@ def fcpxml(sequence: Sequence, place: Place) -> tuple[Document, ...]:
     SubElement(project, "sequence", told).append(_spine(sequence, resources))
     indent(root)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n'
-    return (Document(text=f"{head}{_comment(sequence)}{tostring(root, encoding='unicode')}\n"),)
+    return (Document(text=f"{head}{_comment(sequence)}{tostring(root, encoding='unicode')}\n", said=missing_handles(sequence)),)
 
 
 def _spine(sequence: Sequence, resources: Resources) -> Element:

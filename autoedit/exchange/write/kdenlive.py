@@ -50,13 +50,14 @@ def kdenlive(sequence: Sequence, place: Place) -> tuple[Document, ...]:
     rows = rows_of(sequence)
     items = bin_items(sequence, rows)
     points = [laid.point for row in rows for laid in row.laid]
-    root = project(sequence, place, kdenlive, said(points))
+    beside = tuple(said(points))
+    root = project(sequence, place, kdenlive, beside)
     # Kdenlive looks for the document's version in the first playlist there is.
     add_bin(root, sequence, place, rows, items)
     for row in rows:
         _add_row(root, sequence, place, row, items)
     _add_film(root, sequence, rows)
-    return (Document(text=text_of(root)),)
+    return (Document(text=text_of(root), said=beside),)
 
 
 def _add_row(root: Element, sequence: Sequence, place: Place, row: Row, items: Mapping[BinItem, int]) -> None:

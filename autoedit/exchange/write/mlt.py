@@ -52,7 +52,8 @@ def mlt(sequence: Sequence, place: Place) -> tuple[Document, ...]:
     tracks = sorted(sequence.timeline.tracks, key=lambda track: track.kind is not TrackKind.VIDEO)
     groups = _groups(sequence)
     rows = [_row(sequence, track, number, groups) for number, track in enumerate(tracks)]
-    root = project(sequence, place, mlt, said(laid.point for row in rows for laid in row.laid))
+    beside = tuple(said(laid.point for row in rows for laid in row.laid))
+    root = project(sequence, place, mlt, beside)
     _add_bin(root, sequence, place)
     add_background(root, "black", max(1, sequence.timeline.frames))
     background = SubElement(root, "playlist", {"id": "background"})
@@ -60,7 +61,7 @@ def mlt(sequence: Sequence, place: Place) -> tuple[Document, ...]:
     for number, row in enumerate(rows):
         _add_track(root, sequence, place, row, _track_name(tracks, number))
     _add_film(root, sequence, tracks)
-    return (Document(text=text_of(root)),)
+    return (Document(text=text_of(root), said=beside),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
