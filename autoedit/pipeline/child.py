@@ -1,0 +1,311 @@
+"""A process of its own for work that may bring its process down: a decoder that crashes on a file costs that file.
+
+The child is a plain Python that is told what to do over its stdin and answers over its stdout. It holds no more memory and
+computes no longer than it is allowed, and it ends when its parent does, however that ends: its stdin is closed then.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import io
+import logging
+import os
+import pickle
+import queue
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO, Any
+
+from autoedit.errors import AutoeditError
+
+logger = logging.getLogger(__name__)
+
+_LENGTH = struct.Struct(">Q")
+_TOLD, _DONE, _FAILED = "told", "done", "failed"
+# -P keeps the folder that we run in, which may be a stranger's footage, out of the places that modules come from.
+_START = "import sys; sys.path[:] = {path}; from autoedit.pipeline.child import serve; serve({memory})"
+IDLE_SECONDS = 60.0
+KILLED_FOR_TIME = "it takes more than {seconds:g} s"
+
+
+class WorkerLost(AutoeditError):
+    """The process at work on something has died of it, or was ended because it took too much."""
+
+    def __init__(self, reason: str, remedy: str = "Leave the file out, or convert it with a video program.") -> None:
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"{reason}. {remedy}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a call may take: seconds of computing, and seconds on the clock."""
+
+    computing: float
+    waiting: float
+
+
+class Child:
+    """A process that calls functions for us, one at a time."""
+
+    def __init__(self, memory: int | None = None) -> None:
+        """Start it.
+
+        Args:
+            memory: the bytes of address space that it may have.
+        """
+        path = ascii([place for place in sys.path if place])
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the child
+        self._is_late = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _START.format(path=path, memory=memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            # Ctrl-C is the parent's to hear, who then ends its children.
+            start_new_session=True,
+        )
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can be given work."""
+        return self._process.poll() is None
+
+    def call(
+        self,
+        function: Callable[..., Any],
+        *arguments: Any,
+        limits: Limits | None = None,
+        report: Callable[[Any], None] | None = None,
+        **keywords: Any,
+    ) -> Any:
+        """What a function of a module gives for these arguments, all of which can be pickled.
+
+        Args:
+            report: is told what the function tells its own ``report``; what it raises ends the child.
+
+        Raises:
+            WorkerLost: the child has died, or went beyond its limits.
+        """
+        clock = threading.Timer(limits.waiting, self._end_late) if limits is not None else None
+        try:
+            if clock is not None:
+                clock.daemon = True
+                clock.start()
+            return self._answer(function, arguments, keywords, limits, report)
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            raise self._lost(limits) from error
+        finally:
+            if clock is not None:
+                clock.cancel()
+
+    def close(self) -> None:
+        """End it, whatever it is doing."""
+        with contextlib.suppress(OSError):
+            self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        self._process.wait()
+        self._said.close()
+
+    def _answer(
+        self,
+        function: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        keywords: dict[str, Any],
+        limits: Limits | None,
+        report: Callable[[Any], None] | None,
+    ) -> Any:
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        computing = limits.computing if limits is not None else None
+        _send(process.stdin, (function, arguments, keywords, computing, report is not None))
+        while True:
+            kind, value = _received(process.stdout)
+            if kind == _DONE:
+                return value
+            if kind == _FAILED:
+                raise value
+            assert report is not None
+            try:
+                report(value)
+            except BaseException:
+                self.close()
+                raise
+
+    def _end_late(self) -> None:
+        self._is_late = True
+        with contextlib.suppress(OSError):
+            self._process.kill()
+
+    def _lost(self, limits: Limits | None) -> WorkerLost:
+        with contextlib.suppress(OSError):
+            self._process.kill()
+        code = self._process.wait()
+        self._tell_last_words()
+        if self._is_late and limits is not None:
+            return WorkerLost(KILLED_FOR_TIME.format(seconds=limits.waiting))
+        if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU and limits is not None:
+            return WorkerLost(KILLED_FOR_TIME.format(seconds=limits.computing) + " of computing")
+        return WorkerLost(f"the process at work on it died ({_ending(code)})")
+
+    def _tell_last_words(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._said.seek(0, io.SEEK_END)
+            self._said.seek(max(0, self._said.tell() - 4000))
+            logger.debug("a child's last words: %s", self._said.read().decode("utf-8", "replace"))
+
+
+class Children:
+    """Children that wait for the next call, as many as calls were made at once; one that nobody needs for a while is ended."""
+
+    def __init__(self, memory: int | None = None) -> None:
+        self._memory, self._lock = memory, threading.Lock()
+        self._idle: list[Child] = []
+        atexit.register(self.close)
+        if hasattr(os, "register_at_fork"):
+            # A forked process has none of its parent's children.
+            os.register_at_fork(after_in_child=self._idle.clear)
+
+    def call(self, function: Callable[..., Any], *arguments: Any, limits: Limits | None = None) -> Any:
+        """What ``Child.call`` gives, by whichever child is free."""
+        with self._lock:
+            child = self._idle.pop() if self._idle else None
+        child = child or Child(memory=self._memory)
+        try:
+            return child.call(function, *arguments, limits=limits)
+        finally:
+            self._give_back(child)
+
+    def close(self) -> None:
+        """End those that wait."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()
+
+    def _give_back(self, child: Child) -> None:
+        if not child.is_alive:
+            child.close()
+            return
+        with self._lock:
+            self._idle.append(child)
+        later = threading.Timer(IDLE_SECONDS, self._end, (child,))
+        later.daemon = True
+        later.start()
+
+    def _end(self, child: Child) -> None:
+        with self._lock:
+            if child in self._idle:
+                self._idle.remove(child)
+                child.close()
+
+
+def serve(memory: int | None) -> None:
+    """Be the child: do what comes in until nobody is there to ask."""
+    given, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # What a library prints must not be taken for an answer.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _limit_memory(memory)
+    requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(given, requests), daemon=True).start()
+    while True:
+        _send_safely(answers, _done(requests.get(), answers, memory))
+
+
+def _done(request: bytes, answers: IO[bytes], memory: int | None) -> tuple[str, Any]:
+    """What comes of a request."""
+    try:
+        function, arguments, keywords, computing, is_reported = pickle.loads(request)  # noqa: S301  # our parent's
+        _limit_computing(computing)
+        if is_reported:
+            keywords["report"] = lambda told: _send(answers, (_TOLD, told))
+        return _DONE, function(*arguments, **keywords)
+    except MemoryError:
+        return _FAILED, WorkerLost(f"it takes more than {(memory or 0) / 2**30:.0f} GB of memory")
+    # Whatever the work raised is the caller's to hear.
+    except Exception as error:
+        logger.debug("in a child", exc_info=True)
+        return _FAILED, error
+
+
+def _listen(given: IO[bytes], requests: queue.SimpleQueue[Any]) -> None:
+    """Take in requests while work goes on; when nobody is there any more, end at once, in the middle of it."""
+    while True:
+        try:
+            requests.put(_bytes(given))
+        except (EOFError, OSError):
+            os._exit(0)
+
+
+def _limit_memory(memory: int | None) -> None:
+    if memory is None or sys.platform == "win32":
+        return
+    import resource
+
+    # macOS has the limit and does not keep to it.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _limit_computing(seconds: float | None) -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    soft = most if seconds is None else round(spent.ru_utime + spent.ru_stime + seconds) + 1
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, most))
+
+
+_sending = threading.Lock()
+
+
+def _send(pipe: IO[bytes], message: Any) -> None:
+    data = pickle.dumps(message)
+    with _sending:
+        pipe.write(_LENGTH.pack(len(data)) + data)
+        pipe.flush()
+
+
+def _send_safely(pipe: IO[bytes], answer: tuple[str, Any]) -> None:
+    """Send an answer; one that cannot be pickled is told in words."""
+    try:
+        _send(pipe, answer)
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        _send(pipe, (_FAILED, RuntimeError(f"{answer[1]!r} cannot cross between processes ({error})")))
+
+
+def _received(pipe: IO[bytes]) -> Any:
+    return pickle.loads(_bytes(pipe))  # noqa: S301  # our own child's
+
+
+def _bytes(pipe: IO[bytes]) -> bytes:
+    (length,) = _LENGTH.unpack(_exactly(pipe, _LENGTH.size))
+    return _exactly(pipe, length)
+
+
+def _exactly(pipe: IO[bytes], count: int) -> bytes:
+    data = pipe.read(count)
+    if len(data) < count:
+        raise EOFError
+    return data
+
+
+def _ending(code: int) -> str:
+    """How a process ended, in words."""
+    try:
+        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    except ValueError:
+        return f"signal {-code}"
