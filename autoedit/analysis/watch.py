@@ -87,18 +87,45 @@ def watch(
 
     with _alone_in_opencv():
         part = watch_in_part(media, detector, threads=threads, report=report) if is_quick else None
-        return part or _watch_whole(media, detector, threads, report)
+        return part or _watch_frames(media, detector, threads, report)
 
 
-def _watch_whole(media: Media, detector: str, threads: int, report: Callable[[float], None] | None) -> Watched:
-    video = _picture_of(media)
+def watch_between(
+    media: Media,
+    detector: str,
+    start: Fraction | None,
+    end: Fraction | None,
+    *,
+    threads: int = 0,
+    report: Callable[[float], None] | None = None,
+) -> Watched:
+    """Watch a part of a file; its frames are counted from the first that was seen (see ``watch``).
+
+    Args:
+        start, end: from the frame that is shown at a time to the last that is shown before another; None for the file's own ends.
+    """
+    with _alone_in_opencv():
+        return _watch_frames(media, detector, threads, report, start, end)
+
+
+def _watch_frames(
+    media: Media,
+    detector: str,
+    threads: int,
+    report: Callable[[float], None] | None,
+    start: Fraction | None = None,
+    end: Fraction | None = None,
+) -> Watched:
+    video = picture_of(media)
     boundaries, dense, sparse = Boundaries(video, detector), EveryFrame(), NowAndThen(video)
     damage = Damage()
     ticks: list[int] = []
     base = Fraction(1, 1000)
     shrink = shrinker(video)
     before: SmallFrame | None = None
-    for number, picture in enumerate(pictures(media, threads=threads, damage=damage, is_for_measuring=True)):
+    for number, picture in enumerate(pictures(media, start=start, threads=threads, damage=damage, is_for_measuring=True)):
+        if end is not None and picture.time >= end:
+            break
         small = SmallFrame(number, shrink(picture.frame), before)
         ticks.append(picture.tick)
         base = picture.frame.time_base or base
@@ -178,7 +205,12 @@ def _alone_in_opencv() -> Iterator[None]:
                 cv2.setNumThreads(_threads_before)
 
 
-def _picture_of(media: Media) -> VideoStream:
+def picture_of(media: Media) -> VideoStream:
+    """A file's picture.
+
+    Raises:
+        NoPicture: it has none.
+    """
     from autoedit.errors import NoPicture
 
     if media.video is None:
