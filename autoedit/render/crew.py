@@ -20,13 +20,14 @@ class Bench:
         store: a folder that keeps coded pieces for the next time; None keeps none.
         executor: where jobs run; None for threads of this process.
         workers: how many run at once, 0 for as many as there are cores.
-        is_here: whether the executor's jobs run in this process, so that they can tell how far they are and be told to stop.
+        is_away: whether the executor's jobs run on other machines, which see the sources but none of our folders, and cannot
+            tell how far they are.
     """
 
     store: Path | None = None
     executor: Executor | None = None
     workers: int = 0
-    is_here: bool = True
+    is_away: bool = False
 
     @property
     def hands(self) -> int:
@@ -51,17 +52,14 @@ class Stopped(Exception):
 class Crew:
     """Takes jobs; ``finish`` waits for them."""
 
-    def __init__(self, executor: Executor, *, is_here: bool) -> None:
-        self._executor, self._is_here = executor, is_here
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
         self._stopping = threading.Event()
         self._futures: list[Future[Any]] = []
 
     def submit(self, job: Callable[..., Any], *arguments: Any, report: Callable[[Any], None]) -> Future[Any]:
-        """Give a job out; it is called with the arguments and, where that can be, with a report."""
-        if not self._is_here:
-            future = self._executor.submit(job, *arguments)
-        else:
-            future = self._executor.submit(job, *arguments, self._checked(report))
+        """Give a job out; it is called with the arguments and a ``report``."""
+        future = self._executor.submit(job, *arguments, report=self._checked(report))
         self._futures.append(future)
         return future
 
@@ -75,6 +73,8 @@ class Crew:
             self._stopping.set()
             for future in self._futures:
                 future.cancel()
+            # Whoever still writes would write into a folder that is being cleared away.
+            wait(self._futures)
             raise
 
     def _checked(self, report: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -88,9 +88,12 @@ class Crew:
 
 @contextmanager
 def crew(bench: Bench) -> Iterator[Crew]:
-    """A crew at a bench; its own threads have ended when the block is left."""
-    if bench.executor is not None:
-        yield Crew(bench.executor, is_here=bench.is_here)
+    """A crew at a bench; its own threads have ended when the block is left.
+
+    Work for other machines is in the hands of threads here, each of which waits for what it gave out.
+    """
+    if bench.executor is not None and not bench.is_away:
+        yield Crew(bench.executor)
         return
-    with ThreadPoolExecutor(max_workers=bench.hands, thread_name_prefix="autoedit") as threads:
-        yield Crew(threads, is_here=True)
+    with ThreadPoolExecutor(max_workers=bench.hands + bench.is_away, thread_name_prefix="autoedit") as threads:
+        yield Crew(threads)

@@ -1,4 +1,6 @@
 import operator
+import os
+import signal
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 from autoedit.errors import AutoeditError, NotEnoughMaterial, UnknownName
 from autoedit.pipeline import executors
 from autoedit.pipeline.cache import Cache
+from autoedit.pipeline.child import WorkerLost
 from autoedit.pipeline.library import analyse
 from autoedit.pipeline.workplace import Workplace
 from tests.analysis.takes import panned, shoot, view
@@ -53,6 +56,49 @@ def test_one_pieces_error_leaves_the_others_results(kind: str):
 
         assert good.result() == 3
         assert isinstance(bad.exception(), NotEnoughMaterial)
+
+
+def counts(to: int, report=None) -> int:
+    for count in range(to):
+        report(count)
+    return to
+
+
+def dies() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+@pytest.mark.parametrize("kind", ["serial", "threads", pytest.param("processes", marks=pytest.mark.slow)])
+def test_work_tells_how_far_it_is(kind: str):
+    told: list[int] = []
+    with executors.opened(kind, 2) as executor:
+        assert executor.submit(counts, 5, report=told.append).result() == 5
+
+    assert told == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", SLOW)
+def test_work_that_kills_its_process_takes_nothing_else_with_it(kind: str):
+    with executors.opened(kind, 2) as executor:
+        before = [executor.submit(waits_then_tells, 0.3) for _ in range(3)]
+        poison = [executor.submit(dies) for _ in range(2)]
+        after = [executor.submit(waits_then_tells, 0.1) for _ in range(3)]
+
+        assert [future.result(60) for future in (*before, *after)] == [0.3] * 3 + [0.1] * 3
+        assert all(isinstance(future.exception(60), WorkerLost) for future in poison)
+
+
+@pytest.mark.slow
+def test_processes_at_work_are_ended_when_an_error_passes_through():
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), executors.opened("processes", 2) as executor:
+        for _ in range(4):
+            executor.submit(time.sleep, 600)
+        time.sleep(0.5)
+        raise KeyboardInterrupt
+
+    assert time.monotonic() - start < 10
 
 
 @EVERY
