@@ -11,8 +11,18 @@ from numpy.typing import NDArray
 _of_this_thread = threading.local()  # the algorithm's object holds buffers: two files at once must not share them
 
 
+# OpenCV takes a scale more for each doubling of the width from 20 pixels on, and at the last one dies of a segmentation fault
+# where the picture is less than a patch of 8 high (96 x 31).
+PATCH, NARROWEST = 8, 20
+
+
 def dense_flow(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.float32]:
     """How far each pixel of the first picture moves, x and y in pixels: float32 [h, w, 2]."""
+    height, width = before.shape
+    least = PATCH << max(0, (width // NARROWEST).bit_length() - 1)
+    if height < least:
+        missing = ((0, least - height), (0, 0))
+        return dense_flow(np.pad(before, missing, "edge"), np.pad(after, missing, "edge"))[:height]
     flow: NDArray[np.float32] = _algorithm(before.shape).calc(before, after, None)
     return flow
 

@@ -8,6 +8,7 @@ cores are used by coding several spans at once.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -126,7 +127,8 @@ def _software(codec: Codec, quality: Quality, crf: int | None, preset: str | Non
         raise BadOption(f"{codec} knows constant rate factors from 0 to {most}, not {crf}.")
     options = {"crf": str(own_crf if crf is None else crf), "preset": preset or own_preset}
     if codec is Codec.AV1:
-        # SVT-AV1 counts its presets, from 0 (slow) to 13.
+        # SVT-AV1 tells its settings on stderr whatever FFmpeg's log is set to, and counts its presets from 0 (slow) to 13.
+        os.environ.setdefault("SVT_LOG", "1")
         options["preset"] = own_preset if preset is None else str(12 - PRESETS.index(preset))
         options["svtav1-params"] = "lp=1"
         return Coding(encoder=name, options=options)

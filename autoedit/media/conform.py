@@ -6,7 +6,9 @@ pictures are composed, and in what the encoder takes where they are not; footage
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from enum import StrEnum
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,11 +23,14 @@ if TYPE_CHECKING:
     from av.filter import Graph
 
 
+# A filter and its options.
+Step = tuple[str, dict[str, str]]
+
 BT709 = "bt709"
 FLAGS = "bicubic+accurate_rnd+full_chroma_int"
 
 # What turns a stored picture upright, by the degrees clockwise that it needs.
-_TURNS: dict[int, list[tuple[str, dict[str, str]]]] = {
+_TURNS: dict[int, list[Step]] = {
     0: [],
     90: [("transpose", {"dir": "clock"})],
     180: [("hflip", {}), ("vflip", {})],
@@ -47,7 +52,7 @@ class Conform:
         self._video = video
         self._size = (width, height)
         self._fit = fit
-        self._chains: dict[str, tuple[tuple[int, int, str], Graph]] = {}
+        self._chains: dict[str, tuple[tuple[int, int, str, bool], Graph]] = {}
 
     def rgb(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
         """The frame as RGB, uint8 [height, width, 3]."""
@@ -61,17 +66,18 @@ class Conform:
 
     def _is_so_already(self, frame: av.VideoFrame, pixel_format: str) -> bool:
         video = self._video
-        is_plain = not (video.is_interlaced or video.rotation or video.colour.is_full_range)
+        is_plain = not (frame.interlaced_frame or video.rotation or video.is_mirrored or video.colour.is_full_range)
         is_broadcast = video.colour.matrix == BT709 and video.colour.transfer is Transfer.SDR
         return is_plain and is_broadcast and (frame.width, frame.height, frame.format.name) == (*self._size, pixel_format)
 
     def _through(self, frame: av.VideoFrame, pixel_format: str) -> av.VideoFrame:
-        shape = (frame.width, frame.height, frame.format.name)
+        # A recorder switches between interlaced and progressive from programme to programme, so each frame is asked.
+        shape = (frame.width, frame.height, frame.format.name, frame.interlaced_frame)
         known = self._chains.get(pixel_format)
         if known is None or known[0] != shape:
             known = self._chains[pixel_format] = shape, self._chain(frame, pixel_format)
         # The deinterlacer gives a frame out when the next comes in; it looks at one frame only, so the same one will do.
-        for _ in range(2 if self._video.is_interlaced else 1):
+        for _ in range(2 if frame.interlaced_frame else 1):
             known[1].push(frame)
         return _last_pulled(known[1])
 
@@ -80,8 +86,11 @@ class Conform:
 
         graph = Graph()
         nodes = [graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base)]
-        for name, options in _steps(self._video, self._size, self._fit, pixel_format):
-            nodes.append(graph.add(name, **options))
+        with ExitStack() as tables:
+            for name, options in _steps(self._video, frame, self._size, self._fit, pixel_format):
+                if name == "lut3d":
+                    options["file"] = str(tables.enter_context(table(self._video.colour.transfer)))
+                nodes.append(graph.add(name, **options))
         nodes.append(graph.add("buffersink"))
         for first, second in pairwise(nodes):
             first.link_to(second)
@@ -117,17 +126,48 @@ def fitted_size(width: int, height: int, into: tuple[int, int], fit: Fit) -> tup
     return max(even[0], into[0]), max(even[1], into[1])
 
 
-def _steps(video: VideoStream, into: tuple[int, int], fit: Fit, pixel_format: str) -> list[tuple[str, dict[str, str]]]:
+def has_alpha(frame: av.VideoFrame) -> bool:
+    """Whether a picture tells for each pixel how much of it is to be seen; what is not is shown black."""
+    return any(component.is_alpha for component in frame.format.components)
+
+
+def _over_black(video: VideoStream) -> list[Step]:
+    """A picture with alpha without it, as RGB."""
+    # With more than 8 bits premultiply leaves half a row out at the end of each of its slices (FFmpeg 8.1).
+    return [
+        ("scale", {"flags": FLAGS, **_given(video), "out_range": "full"}),
+        ("format", {"pix_fmts": "gbrap"}),
+        ("premultiply", {"inplace": "1"}),
+        ("format", {"pix_fmts": "gbrp"}),
+    ]
+
+
+def _seen_size(video: VideoStream, frame: av.VideoFrame) -> tuple[int, int]:
+    """The size that a frame is seen at: the file's, unless the picture changes its size on the way."""
+    across, down = Fraction(frame.width, video.stored_width), Fraction(frame.height, video.stored_height)
+    if video.rotation % 180:
+        across, down = down, across
+    return max(1, round(video.width * across)), max(1, round(video.height * down))
+
+
+def _given(video: VideoStream) -> dict[str, str]:
+    """How the stored numbers are meant, as the scaler is told."""
+    return {"in_color_matrix": video.colour.matrix, "in_range": "full" if video.colour.is_full_range else "limited"}
+
+
+def _steps(video: VideoStream, frame: av.VideoFrame, into: tuple[int, int], fit: Fit, pixel_format: str) -> list[Step]:
     """The filters and their options, in order."""
-    width, height = fitted_size(video.width, video.height, into, fit)
+    width, height = fitted_size(*_seen_size(video, frame), into, fit)
     is_turned = video.rotation % 180 != 0
     scaled = (height, width) if is_turned else (width, height)
     is_hdr = video.colour.transfer is not Transfer.SDR
     ends = {"out_range": "full"} if pixel_format == "rgb24" else {"out_range": "limited", "out_color_matrix": BT709}
-    steps: list[tuple[str, dict[str, str]]] = []
-    if video.is_interlaced:
-        # Spatial only, so a seek needs no lead-in.
-        steps.append(("estdif", {"mode": "frame", "deint": "interlaced"}))
+    # Spatial only, so a seek needs no lead-in.
+    steps: list[Step] = [("estdif", {"mode": "frame", "deint": "interlaced"})] if frame.interlaced_frame else []
+    given = _given(video)
+    if has_alpha(frame):
+        steps += _over_black(video)
+        given = {"in_range": "full"}
     steps.append(
         (
             "scale",
@@ -135,22 +175,21 @@ def _steps(video: VideoStream, into: tuple[int, int], fit: Fit, pixel_format: st
                 "w": str(scaled[0]),
                 "h": str(scaled[1]),
                 "flags": FLAGS,
-                "in_color_matrix": video.colour.matrix,
-                "in_range": "full" if video.colour.is_full_range else "limited",
+                **given,
                 **({"out_range": "full"} if is_hdr else ends),
             },
         )
     )
     if is_hdr:
         steps.append(("format", {"pix_fmts": "gbrp12le"}))
-        steps.append(("lut3d", {"file": str(table(video.colour.transfer)), "interp": "tetrahedral"}))
+        steps.append(("lut3d", {"interp": "tetrahedral"}))
         steps.append(("scale", {"flags": FLAGS, "in_range": "full", **ends}))
     if pixel_format == "rgb24":
         # To packed RGB swscale goes pixel by pixel (18 ms of 1080p); by way of planes it is vectorized (7 ms), to the same bits.
         steps.append(("format", {"pix_fmts": "gbrp"}))
         steps.append(("scale", {"flags": FLAGS}))
     steps.append(("format", {"pix_fmts": pixel_format}))
-    steps += _TURNS[video.rotation]
+    steps += ([("hflip", {})] if video.is_mirrored else []) + _TURNS[video.rotation]
     if (width, height) != into:
         box = {"w": str(into[0]), "h": str(into[1])}
         steps.append(("pad", {**box, "x": "(ow-iw)/2", "y": "(oh-ih)/2"}) if fit is Fit.PAD else ("crop", box))

@@ -17,6 +17,7 @@ class Damage:
     bad_packets: int = 0
     first: Fraction | None = None
     bad_frames: set[Fraction] = field(default_factory=set)
+    untimed_frames: int = 0
     backward_frames: int = 0
     first_backward: Fraction | None = None
     sizes: dict[Fraction, str] = field(default_factory=dict)
@@ -29,6 +30,8 @@ class Damage:
             said.append(f"damaged packets of its picture: {self.bad_packets}{since(self.first)}")
         if self.bad_frames:
             said.append(f"damaged frames, patched by the decoder: {len(self.bad_frames)}{since(min(self.bad_frames))}")
+        if self.untimed_frames:
+            said.append(f"frames left out because the file does not say when they are shown: {self.untimed_frames}")
         if self.backward_frames:
             said.append(f"frames left out because they run backwards: {self.backward_frames}{since(self.first_backward)}")
         if self.sizes:
@@ -43,8 +46,11 @@ class Damage:
         self.bad_packets += 1
         self.first = time if self.first is None else self.first
 
-    def backward(self, time: Fraction | None) -> None:
-        """A frame that is shown before the one that came before it."""
+    def leave_out(self, time: Fraction | None) -> None:
+        """A frame that is not shown: it has no time, or one before that of the frame that came before it."""
+        if time is None:
+            self.untimed_frames += 1
+            return
         self.backward_frames += 1
         self.first_backward = time if self.first_backward is None else self.first_backward
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from autoedit.errors import NoPicture
@@ -57,10 +58,12 @@ class _Order:
     last_decoded: int | None = field(default=None)
 
     def tick(self, frame: av.VideoFrame) -> int | None:
-        """The frame's tick, made up from its neighbour when it has none; None when it runs backwards."""
+        """The frame's tick, made up from its neighbour when it has none; None where it cannot be told or runs backwards."""
         tick = frame.pts
         if self.last is None:
-            tick = tick or 0
+            # Matroska has no times below zero: what was recorded before has none, and is not counted by ``probe``.
+            if tick is None:
+                return None
         elif not self.is_told and frame.dts is not None and self.last_decoded is not None:
             tick = self.last + frame.dts - self.last_decoded
         elif not self.is_told or tick is None:
@@ -100,15 +103,18 @@ def pictures(
     with opened(media.path) as container:
         stream = _threaded(container, video, media.path, threads)
         if is_for_measuring:
-            stream.codec_context.options = _unfiltered(video)
+            stream.codec_context.options |= _unfiltered(video)
         base = stream.time_base or Fraction(1, 1000)
         order = _Order(base, max(1, round(1 / (video.rate * base))), is_told=_tells_when_shown(container, stream))
         held: Picture | None = None
         hurry = start - LAST_STEPS / video.rate if is_quick_to_start and start is not None and _can_hurry(video, order) else None
-        for frame in _decoded_from(container, video, start, damage, hurry):
+        frames = _decoded(container, video.index, damage, hurry=hurry)
+        if start is not None and start > video.start:
+            frames = _sought(container, video, start, damage, hurry) or _from_the_first(media, video, threads, damage, hurry)
+        for frame in frames:
             tick = order.tick(frame)
             if tick is None:
-                damage.backward(frame.pts * base if frame.pts is not None else None)
+                damage.leave_out(frame.pts * base if frame.pts is not None else None)
                 continue
             picture = Picture(frame, tick, tick * base)
             if start is None:
@@ -168,12 +174,12 @@ def pictures_of(media: Media, wanted: NDArray[np.bool_], *, threads: int = 0, da
     damage = damage if damage is not None else Damage()
     with opened(media.path) as container:
         stream = _threaded(container, video, media.path, threads)
-        stream.codec_context.options = _unfiltered(video)
+        stream.codec_context.options |= _unfiltered(video)
         base = stream.time_base or Fraction(1, 1000)
         last: int | None = None
         for frame in _decoded(container, stream.index, damage, wanted):
             if frame.pts is None or (last is not None and frame.pts <= last):
-                damage.backward(frame.pts * base if frame.pts is not None else None)
+                damage.leave_out(frame.pts * base if frame.pts is not None else None)
                 continue
             last = frame.pts
             yield Picture(frame, last, last * base)
@@ -212,26 +218,37 @@ def _can_hurry(video: VideoStream, order: _Order) -> bool:
     return video.is_constant and order.is_told
 
 
-def _decoded_from(
-    container: InputContainer, video: VideoStream, start: Fraction | None, damage: Damage, hurry: Fraction | None = None
-) -> Iterator[av.VideoFrame]:
-    """Frames from one at or before a time, or from the first; before ``hurry`` only those that others need."""
-    stream = container.streams[video.index]
+def _sought(
+    container: InputContainer, video: VideoStream, start: Fraction, damage: Damage, hurry: Fraction | None
+) -> Iterator[av.VideoFrame] | None:
+    """Frames from one at or before a time, before ``hurry`` only those that others need; None where no seeking leads there."""
+    import av.error
+
+    stream: av.VideoStream = container.streams[video.index]  # type: ignore[assignment]  # probe found a picture there
     base = stream.time_base or Fraction(1, 1000)
     back = Fraction(0)
-    while start is not None and start - back > video.start:
-        container.seek(((start - back) / base).__floor__(), stream=stream, backward=True)
+    while start - back > video.start:
+        try:
+            container.seek(((start - back) / base).__floor__(), stream=stream, backward=True)
+        except av.error.FFmpegError:
+            return None
         frames = _decoded(container, video.index, damage, hurry=hurry)
         first = next(frames, None)
-        if first is not None and (first.pts is None or first.pts * base <= start):
-            yield first
-            yield from frames
-            return
+        if first is not None and first.pts is not None and first.pts * base <= start:
+            return chain([first], frames)
         # MOV seeks by decoding times: with a variable rate and B-frames the key frame it finds may be shown after the time.
+        # A transport stream goes to any packet near the time, and the next key frame is shown later still.
         back = 2 * back or LEAD_IN
-    if back:
-        container.seek((video.start / base).__floor__(), stream=stream, backward=True)
-    yield from _decoded(container, video.index, damage, hurry=hurry)
+    return None
+
+
+def _from_the_first(
+    media: Media, video: VideoStream, threads: int, damage: Damage, hurry: Fraction | None
+) -> Iterator[av.VideoFrame]:
+    """A file's frames from the first one on, opened anew: where seeking has failed a demuxer may stand anywhere."""
+    with opened(media.path) as container:
+        _threaded(container, video, media.path, threads)
+        yield from _decoded(container, video.index, damage, hurry=hurry)
 
 
 def _decoded(

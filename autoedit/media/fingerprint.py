@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from autoedit.errors import MediaNotFound, UnreadableMedia
@@ -18,8 +19,13 @@ def fingerprint(path: str | Path) -> str:
     from blake3 import blake3
 
     file = Path(path)
-    if not file.exists():
+    if not os.path.exists(file):  # noqa: PTH110  # a Path raises where a name is longer than any file's
         raise MediaNotFound(file, "there is no such file", "Check the name.")
+    if file.is_dir():
+        raise UnreadableMedia(file, "it is a folder, or one that cannot be read", "Name what is in it, or check its permissions.")
+    # A pipe that nobody writes to would be waited for, and a device may have no end.
+    if not file.is_file():
+        raise UnreadableMedia(file, "it is not a file", "Name a file, a folder or a glob.")
     try:
         # One thread: several were slower here (measured), and other files are being read beside this one.
         digest = blake3(max_threads=1)

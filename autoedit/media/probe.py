@@ -6,6 +6,8 @@ are told from what the header claims.
 
 from __future__ import annotations
 
+import math
+import struct
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,8 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 from autoedit.errors import MediaError, UnreadableMedia
 from autoedit.media.fingerprint import fingerprint
-from autoedit.media.guard import check_codec, opened
-from autoedit.media.rate import measured_rate
+from autoedit.media.guard import (
+    LONGEST,
+    MOST_CHANNELS,
+    PICTURE_HOLE,
+    SOUND_HOLE,
+    SOUND_RATES,
+    check_codec,
+    is_plausible,
+    opened,
+)
+from autoedit.media.rate import FASTEST, SLOWEST, measured_rate
+from autoedit.media.sound import can_be_mixed
 from autoedit.model.media import AudioStream, Colour, Media, Transfer, VideoStream
 
 if TYPE_CHECKING:
@@ -31,6 +43,7 @@ _FULL_RANGE = 2
 OWN = "autoedit "
 # So much shorter than it says is a file that broke off; streams seldom end together.
 MISSING_SECONDS, MISSING_SHARE = Fraction(1), Fraction(2, 100)
+LONGEST_TEXT = 200  # of what a file says of itself; titles of 50 MB have been made
 MOST_TRIED = 500  # packets, for a first frame
 _REMEDY = "Copy it from the camera again, or leave it out."
 
@@ -49,20 +62,25 @@ def probe(path: str | Path, known_fingerprint: str | None = None) -> Media:
         picture, sound = _picture_stream(container), _sound_stream(container)
         read, damage = _read(container, [stream for stream in (picture, sound) if stream is not None], file)
         damage += _broken_off(container, [of_stream.end for of_stream in read.values()])
-        video = _video(picture, read[picture.index], damage) if picture else None
-        audio = _audio(sound, read[sound.index], is_alone=video is None) if sound else None
+        damage += _unusable(container, has_picture=picture is not None, has_sound=sound is not None)
+        video = _video(picture, read[picture.index], damage, file) if picture else None
+        audio = _audio(sound, read[sound.index], damage, is_alone=video is None) if sound else None
         metadata = _metadata(container)
         format_name = container.format.name
     streams = [stream for stream in (video, audio) if stream is not None]
     if not streams:
-        raise UnreadableMedia(file, "it has no picture and no sound that can be read", _REMEDY)
+        why = f" ({'; '.join(damage)})" if damage else ""
+        raise UnreadableMedia(file, f"it has no picture and no sound that can be read{why}", _REMEDY)
     start = min(stream.start for stream in streams)
+    duration = max(stream.start + stream.duration for stream in streams) - start
+    if duration > LONGEST:
+        raise UnreadableMedia(file, f"its picture and sound lie {float(duration) / 3600:.0f} hours apart", _REMEDY)
     return Media(
         path=str(file),
         fingerprint=known_fingerprint or fingerprint(file),
         container=format_name,
         start=start,
-        duration=max(stream.start + stream.duration for stream in streams) - start,
+        duration=duration,
         video=video,
         sound=audio,
         captured=metadata.get("com.apple.quicktime.creationdate") or metadata.get("creation_time"),
@@ -75,9 +93,9 @@ def probe(path: str | Path, known_fingerprint: str | None = None) -> Media:
 
 def _metadata(container: InputContainer) -> dict[str, str]:
     """What the file says of itself; QuickTime keeps timecode and reel with a track."""
-    of_tracks = [(key.lower(), value) for stream in container.streams for key, value in stream.metadata.items()]
+    of_tracks = [(key.lower(), value[:LONGEST_TEXT]) for stream in container.streams for key, value in stream.metadata.items()]
     said = {key: value for key, value in reversed(of_tracks) if key in ("timecode", "reel_name")}
-    return said | {key.lower(): value for key, value in container.metadata.items()}
+    return said | {key.lower(): value[:LONGEST_TEXT] for key, value in container.metadata.items()}
 
 
 def is_own_film(path: Path) -> bool:
@@ -93,16 +111,36 @@ def _picture_stream(container: InputContainer) -> av.VideoStream | None:
     """The picture that players show: not a cover image or the still of a motion photo, and the first that is marked default."""
     from av.stream import Disposition
 
-    moving = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
-    usable = [stream for stream in moving if stream.codec_context is not None and stream.width and stream.height]
+    usable = [stream for stream in _moving(container) if stream.codec_context is not None and stream.width and stream.height]
     return max(usable, key=lambda stream: (stream.frames != 1, bool(stream.disposition & Disposition.default)), default=None)
+
+
+def _moving(container: InputContainer) -> list[av.VideoStream]:
+    from av.stream import Disposition
+
+    return [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+
+
+def _unusable(container: InputContainer, *, has_picture: bool, has_sound: bool) -> list[str]:
+    """Streams that are there, and of which none can be used."""
+    said = []
+    if _moving(container) and not has_picture:
+        # A picture that the decoder refuses for its size is left without one.
+        said.append("its picture has no size, or is larger than 8K")
+    if container.streams.audio and not has_sound:
+        said.append("its sound has a rate or channels that nothing records")
+    return said
 
 
 def _sound_stream(container: InputContainer) -> av.AudioStream | None:
     """The default sound, else the first that can be read."""
     from av.stream import Disposition
 
-    usable = [stream for stream in container.streams.audio if stream.codec_context is not None and stream.rate]
+    usable = [
+        stream
+        for stream in container.streams.audio
+        if stream.codec_context is not None and stream.rate in SOUND_RATES and 0 < stream.channels <= MOST_CHANNELS
+    ]
     marked = [stream for stream in usable if stream.disposition & Disposition.default]
     return next(iter(marked or usable), None)
 
@@ -114,12 +152,16 @@ class _Read:
     Attributes:
         base: the unit of its times, in seconds.
         times: (time, duration) of every packet that will be shown, in the stream's units.
+        packets: how many there are.
+        hidden: how many of them an edit list leaves out.
         first: the first frame that decodes.
         tried: how many packets were decoded for it.
     """
 
     base: Fraction
     times: set[tuple[int, int]] = field(default_factory=set)
+    packets: int = 0
+    hidden: int = 0
     first: av.VideoFrame | av.AudioFrame | None = None
     tried: int = 0
 
@@ -161,7 +203,10 @@ def _read(
         for packet in container.demux(*streams) if streams else ():
             of_stream = read[packet.stream.index]
             of_stream.look(packet, file)
-            if packet.pts is not None and not packet.is_discard:
+            of_stream.packets += 1
+            if packet.is_discard:
+                of_stream.hidden += 1
+            elif packet.pts is not None:
                 of_stream.times.add((packet.pts, packet.duration or 0))
     except av.error.FFmpegError as error:
         damage.append(f"reading stopped early ({error.strerror})")
@@ -181,7 +226,7 @@ def _broken_off(container: InputContainer, ends: Sequence[Fraction]) -> list[str
     return [f"the file breaks off: of {float(claimed):.2f} s nothing is there from {float(end):.2f} s on"]
 
 
-def _video(stream: av.VideoStream, read: _Read, damage: list[str]) -> VideoStream | None:
+def _video(stream: av.VideoStream, read: _Read, damage: list[str], file: Path) -> VideoStream | None:
     import av
 
     frame, times = read.first, sorted(read.times)
@@ -194,9 +239,13 @@ def _video(stream: av.VideoStream, read: _Read, damage: list[str]) -> VideoStrea
         ticks = [frame.pts or 0]
     rate = measured_rate(ticks, base, stream.guessed_rate or stream.average_rate)
     last_duration = next((length for tick, length in reversed(times) if tick == ticks[-1] and length), 0) * base
-    if stream.frames > len(ticks) * 1.02 + 2:
-        damage.append(f"the file ends after {len(ticks)} of {stream.frames} frames")
-    rotation = round(-frame.rotation / 90) * 90 % 360
+    duration = (ticks[-1] - ticks[0]) * base + (last_duration or 1 / rate.rate if rate.rate else 0)
+    if not SLOWEST <= rate.rate <= FASTEST or not is_plausible(duration, read.packets, PICTURE_HOLE):
+        raise UnreadableMedia(file, f"its times make no sense: {len(ticks)} frames in {float(duration):.3g} s", _REMEDY)
+    there, claimed = len(ticks) + read.hidden, _claimed_frames(stream)
+    if claimed > there * 1.02 + 2:
+        damage.append(f"the file ends after {there} of {claimed} frames")
+    rotation, is_mirrored = _orientation(frame)
     width, height = _square_pixels(frame.width, frame.height, stream.sample_aspect_ratio)
     if rotation % 180:
         width, height = height, width
@@ -204,7 +253,7 @@ def _video(stream: av.VideoStream, read: _Read, damage: list[str]) -> VideoStrea
         index=stream.index,
         codec=stream.codec_context.name,
         start=ticks[0] * base,
-        duration=(ticks[-1] - ticks[0]) * base + (last_duration or 1 / rate.rate),
+        duration=duration,
         frames=len(ticks),
         rate=rate.rate,
         is_constant=rate.is_constant,
@@ -215,10 +264,19 @@ def _video(stream: av.VideoStream, read: _Read, damage: list[str]) -> VideoStrea
         rotation=rotation,
         colour=_colour(frame),
         is_interlaced=frame.interlaced_frame,
+        is_mirrored=is_mirrored,
     )
 
 
-def _audio(stream: av.AudioStream, read: _Read, *, is_alone: bool) -> AudioStream | None:
+def _claimed_frames(stream: av.VideoStream) -> int:
+    """How many frames the header tells; 0 when it does not. Of a MOV only those count that its edit list leaves in the index."""
+    is_edited = stream.container.format.name.startswith("mov") and len(stream.index_entries) > 0
+    return min(stream.frames, len(stream.index_entries)) if is_edited else stream.frames
+
+
+def _audio(stream: av.AudioStream, read: _Read, damage: list[str], *, is_alone: bool) -> AudioStream | None:
+    import av
+
     first, times = read.first, sorted(read.times)
     if not times:
         return None
@@ -226,16 +284,37 @@ def _audio(stream: av.AudioStream, read: _Read, *, is_alone: bool) -> AudioStrea
     # A decoder drops the encoder's delay, so the first sample is heard after the first packet's time.
     start = times[0][0] * base if first is None or first.pts is None else first.pts * (first.time_base or base)
     last, last_duration = times[-1]
+    duration = max((last + last_duration) * base - start, Fraction(1, stream.rate))
+    if not is_plausible(duration, read.packets, SOUND_HOLE):
+        damage.append(f"the times of its sound make no sense: {read.packets} packets in {float(duration):.3g} s")
+        return None
+    if isinstance(first, av.AudioFrame) and not can_be_mixed(first):
+        damage.append(f"its sound of {stream.channels} channels cannot be mixed to stereo")
+        return None
     origin = start if is_alone else Fraction(0)
     return AudioStream(
         index=stream.index,
         codec=stream.codec_context.name,
         start=start - origin,
-        duration=max((last + last_duration) * base - start, Fraction(1, stream.rate)),
+        duration=duration,
         rate=stream.rate,
         channels=stream.channels,
         origin=origin,
     )
+
+
+def _orientation(frame: av.VideoFrame) -> tuple[int, bool]:
+    """How many degrees clockwise turn the picture upright, and whether it is to be mirrored, left for right, before.
+
+    PyAV tells the angle alone, and of a mirrored picture the wrong one.
+    """
+    if "DISPLAYMATRIX" not in frame.side_data:
+        return 0, False
+    # A stored pixel is shown at (a x + c y, b x + d y).
+    a, b, _, c, d = struct.unpack_from("=5i", frame.side_data["DISPLAYMATRIX"])  # type: ignore[typeddict-item]  # PyAV's stub lacks it
+    is_mirrored = a * d < b * c
+    across, down = (-a, -b) if is_mirrored else (a, b)
+    return round(math.degrees(math.atan2(down, across)) / 90) * 90 % 360, is_mirrored
 
 
 def _square_pixels(width: int, height: int, aspect: Fraction | None) -> tuple[int, int]:

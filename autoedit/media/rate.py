@@ -9,9 +9,12 @@ from itertools import pairwise
 
 _WHOLE = (24, 25, 30, 48, 50, 60, 100, 120, 240)
 _NTSC = (24, 30, 48, 60, 120, 240)  # times 1000/1001
+UNTOLD = Fraction(25)
 STANDARD_RATES = (*(Fraction(rate) for rate in _WHOLE), *(Fraction(rate * 1000, 1001) for rate in _NTSC))
 # Cameras and containers write rates like 2997/100 or 1168000/42229; 24 and 24000/1001 lie 0.1 % apart.
 SNAP = Fraction(5, 1000)
+# Beyond these lie stills and nonsense: cameras take up to a thousand frames a second, time lapses one in some minutes.
+SLOWEST, FASTEST = Fraction(1, 1000), Fraction(1000)
 # A variable picture's commonest step says less: phones alternate between two steps that lie a few per cent apart.
 VARIABLE_SNAP = Fraction(15, 1000)
 
@@ -33,7 +36,8 @@ def measured_rate(ticks: Sequence[int], time_base: Fraction, declared: Fraction 
         declared: what the container says; it decides between neighbours that the times cannot tell apart.
     """
     if len(ticks) < 3:
-        return Rate(rate=snapped_rate(declared or Fraction(25), declared), is_constant=True)
+        is_usable = declared is not None and SLOWEST <= declared <= FASTEST
+        return Rate(rate=snapped_rate(declared if declared is not None and is_usable else UNTOLD, declared), is_constant=True)
     steps = sorted(later - earlier for earlier, later in pairwise(ticks))
     median = Fraction(steps[len(steps) // 2]) * time_base
     mean = Fraction(ticks[-1] - ticks[0], len(ticks) - 1) * time_base

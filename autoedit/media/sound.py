@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -144,6 +144,11 @@ def _finite(block: Samples) -> Samples:
     return block if is_sound.all() else np.where(is_sound, block, np.float32(0))
 
 
+def can_be_mixed(frame: av.AudioFrame) -> bool:
+    """Whether FFmpeg knows how to make stereo of a sound's channels."""
+    return any(True for _ in _Mixer(frame.sample_rate).mixed(frame))
+
+
 def _stream(media: Media) -> AudioStream:
     if media.sound is None:
         raise NoSound(media.path, "it has no sound", "Give a song, or a video with sound.")
@@ -157,26 +162,55 @@ def _pieces(media: Media, start: Fraction | None) -> Iterator[_Piece]:
 
     facts = _stream(media)
     rate = facts.rate
-    with opened(media.path) as container:
+    with ExitStack() as files:
+        container = files.enter_context(opened(media.path))
         stream = container.streams[facts.index]
         check_codec(stream, media.path)
         base = stream.time_base or Fraction(1, rate)
         if start is not None and start - LEAD_IN > facts.start:
-            container.seek(((start - LEAD_IN + facts.origin) / base).__floor__(), stream=stream, backward=True)
-        resampler = av.AudioResampler(format="fltp", layout="stereo", rate=rate)
+            try:
+                container.seek(((start - LEAD_IN + facts.origin) / base).__floor__(), stream=stream, backward=True)
+            except av.error.FFmpegError:
+                # Where seeking has failed a demuxer may stand anywhere.
+                container = files.enter_context(opened(media.path))
+        mixer = _Mixer(rate)
         places = _Places(facts, base)
         # What lies before is decoded, since a decoder settles, and dropped.
         wanted = (start * rate).__floor__() if start is not None else -math.inf
         for frame in _frames(container, facts.index):
+            # What Matroska has before time zero has no time at all.
+            if frame.pts is None and places.next is None:
+                continue
             place = places.of(frame)
-            places.next = place + frame.samples
+            places.next = place + (frame.samples * rate // frame.sample_rate if frame.sample_rate else frame.samples)
             if places.next <= wanted:
                 continue
-            frame.pts = None
-            for converted in resampler.resample(frame):
-                samples = np.asarray(converted.to_ndarray().T, np.float32)
+            for samples in mixer.mixed(frame):
                 yield _Piece(place, samples)
                 place += len(samples)
+
+
+class _Mixer:
+    """Mixes frames down to stereo at one rate; what cannot be mixed leaves a hole."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._resampler: av.AudioResampler | None = None
+        self._kind: tuple[str, str, int] | None = None
+
+    def mixed(self, frame: av.AudioFrame) -> Iterator[Samples]:
+        """A frame's samples, float32 [n, 2]."""
+        import av
+        import av.error
+
+        # A damaged file, and one made of several, changes its rate and channels on the way.
+        kind = frame.format.name, frame.layout.name, frame.sample_rate
+        if self._resampler is None or kind != self._kind:
+            self._resampler, self._kind = av.AudioResampler(format="fltp", layout="stereo", rate=self._rate), kind
+        frame.pts = None
+        with suppress(av.error.FFmpegError):
+            for converted in self._resampler.resample(frame):
+                yield np.asarray(converted.to_ndarray().T, np.float32)
 
 
 class _Places:
@@ -187,13 +221,13 @@ class _Places:
         self._origin = round(facts.origin * facts.rate)
         # Times rounded to the container's ticks jitter by a few samples; a real hole is longer than that.
         self._jitter = max(Fraction(2), 2 * base * facts.rate)
-        self._start = round(facts.start * facts.rate)
         self.next: int | None = None
 
     def of(self, frame: av.AudioFrame) -> int:
         """The place that the frame's time tells, or right after the last frame when that is within the clock's jitter."""
         if frame.pts is None:
-            return self.next if self.next is not None else self._start
+            assert self.next is not None, "what comes before the first time is left out"
+            return self.next
         base = frame.time_base or self._base
         # The nearest sample, and of two the even one; a Fraction for each frame costs a tenth of all reading.
         told, rest = divmod(frame.pts * base.numerator * self._rate, base.denominator)

@@ -8,13 +8,17 @@ white near three quarters of the signal, where HLG's own SDR view has it. Primar
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autoedit.errors import OutputError
 from autoedit.model.media import Transfer
+from autoedit.whole import held_folder
 
 SIZE = 33
 WHITE_NITS = 203.0
@@ -41,22 +45,32 @@ def sdr(code: NDArray[np.float64], transfer: Transfer) -> NDArray[np.float64]:
     return np.asarray(linear ** (1 / DISPLAY_GAMMA))
 
 
+@contextmanager
+def table(transfer: Transfer) -> Iterator[Path]:
+    """The table as a .cube file in the temporary folder, for as long as a filter takes to read it.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    with ExitStack() as held:
+        place = Path(tempfile.gettempdir())
+        try:
+            file = held.enter_context(held_folder(place)) / f"{transfer}.cube"
+            file.write_text(_cube(transfer), encoding="ascii")
+        except OSError as error:
+            reason = f"HDR pictures need a table there ({error.strerror})"
+            raise OutputError(place, reason, "Free some space, or name another folder in TMPDIR.") from error
+        yield file
+
+
 @cache
-def table(transfer: Transfer) -> Path:
-    """The table as a .cube file of our own in the temporary folder; it lasts as long as the program."""
+def _cube(transfer: Transfer) -> str:
     axis = np.linspace(0.0, 1.0, SIZE)
     # A cube file counts red fastest.
     blue, green, red = np.meshgrid(axis, axis, axis, indexing="ij")
     values = sdr(np.stack([red, green, blue], axis=-1).reshape(-1, 3), transfer)
     lines = [f"LUT_3D_SIZE {SIZE}", *(" ".join(f"{part:.6f}" for part in row) for row in values)]
-    file = Path(_folder().name) / f"{transfer}.cube"
-    file.write_text("\n".join(lines) + "\n", encoding="ascii")
-    return file
-
-
-@cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="autoedit-tone-")
+    return "\n".join(lines) + "\n"
 
 
 def _pq_nits(code: NDArray[np.float64]) -> NDArray[np.float64]:

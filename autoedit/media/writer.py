@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,8 +58,9 @@ def write_pictures(frames: Iterable[av.VideoFrame], into: Path, *, coding: Codin
 
 
 def get_ready() -> None:
-    """Load what several threads would begin to load at once: one such import in a dozen runs ended in a deadlock."""
-    import cv2  # noqa: F401
+    """Load what several threads would begin to load at once, each by another of its parts: some such runs ended in a deadlock."""
+    for name in ("av", "cv2", "soundfile", "soxr"):
+        import_module(name)
 
 
 class PictureCoder:

@@ -37,7 +37,8 @@ class VideoStream:
     """A file's picture.
 
     ``stored_width`` x ``stored_height`` is what the decoder gives; ``width`` x ``height`` is what a person sees after
-    ``rotation`` (degrees clockwise) and with square pixels. ``rate`` is the commonest rate when it is not constant.
+    ``rotation`` (degrees clockwise) and with square pixels. What ``is_mirrored`` is shown with left and right exchanged, and
+    turned after that. ``rate`` is the commonest rate when it is not constant.
     """
 
     index: int
@@ -54,6 +55,7 @@ class VideoStream:
     rotation: int
     colour: Colour
     is_interlaced: bool
+    is_mirrored: bool = False
 
     def __post_init__(self) -> None:
         if self.rate <= 0 or self.duration <= 0 or self.width <= 0 or self.height <= 0:

@@ -23,3 +23,11 @@ def test_a_shift_is_measured_in_pixels():
     flow = dense_flow(picture(72, 128, 3), picture(72, 128, 0))
 
     assert abs(float(np.median(flow[..., 0])) - 3) < 0.3
+
+
+def test_a_picture_much_wider_than_high_is_measured():
+    """OpenCV ends the program where its coarsest scale is less than a patch high."""
+    flow = dense_flow(picture(16, 120, 3), picture(16, 120, 0))
+
+    assert flow.shape == (16, 120, 2)
+    assert abs(float(np.median(flow[..., 0])) - 3) < 0.5

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 from bisect import bisect_right
 from fractions import Fraction
 
+import imageio_ffmpeg
 import pytest
 
 from autoedit.errors import NoPicture
@@ -74,6 +76,19 @@ def test_decoding_from_the_middle_of_a_file_goes_on_to_its_end(name, films):
     start = times[40] + Fraction(1, 500)
 
     assert numbers(pictures(media, start=start)) == list(range(bisect_right(times, start) - 1, FRAMES))
+
+
+def test_every_frame_of_a_transport_stream_is_reached(films, tmp_path):
+    """Its demuxer goes to any packet near a time, so the first group of pictures is reached from the file's beginning only."""
+    path = tmp_path / "stream.ts"
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-i", films["25.mov"], "-c", "copy", "-an", path]
+    subprocess.run(command, check=True)
+    media = probe(path)
+    middles = [media.video.start + Fraction(2 * frame + 1, 50) for frame in range(FRAMES)]
+
+    begun = [numbers([next(pictures(media, start=middle, threads=1))])[0] for middle in middles]
+
+    assert begun == list(range(FRAMES))
 
 
 def test_before_a_late_start_the_first_frame_is_the_first_one_there_is(films):
