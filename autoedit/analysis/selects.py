@@ -111,7 +111,8 @@ def _peaks(limits: tuple[Fraction, Fraction], scores: Scores) -> list[Fraction]:
     # A moment needs some room on both sides; every stretch has that much.
     first = scores.place(limits[0] + SHORTEST / 3)
     last = max(scores.place(limits[1] - SHORTEST / 3), first + 1)
-    width = max(1, round(MOMENT * RATE))
+    # Longer than the file, it would make the sums longer than the file too.
+    width = min(max(1, round(MOMENT * RATE)), len(scores.total))
     # What surrounds an instant counts with it, but an instant of action comes before any long stretch of bustle.
     usual = np.convolve(scores.total + 0.5 * scores.stir, np.ones(width) / width, "same")
     worth = (usual + ACTION_WORTH * scores.action.total)[first:last].copy()

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from moviepy import Effect, VideoClip  # noqa: TID253  # this module is imported by whoever composes, when it does
-
+from autoedit.media.programs import import_apart
 from autoedit.model.timeline import Clip
 from autoedit.render.picture import Frame, dimmed
+
+import_apart("moviepy")
+from moviepy import Effect, VideoClip  # noqa: E402, TID253  # this module is imported by whoever composes, when it does
 
 GetFrame = Callable[[float], Frame]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autoedit.errors import OutputError
+from autoedit.errors import OutputError, at
 from autoedit.pipeline.output import check_output, whole
 from autoedit.render.picture import Frame
 from autoedit.render.transitions.catalogue import Entry, catalogue
@@ -57,6 +57,7 @@ def check_gallery(output: Path, sources: Iterable[Path] = ()) -> None:
         raise OutputError(output, "galleries are pages, sheets or films", "Give a name that ends in .html, .png or .mp4.")
 
 
+@at("draw")
 def write_gallery(
     output: Path,
     a: Frame | None = None,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import numpy as np
 
-from autoedit.errors import UnreadableMedia
+from autoedit.errors import UnreadableMedia, at
 from autoedit.media.conform import Conform, Fit
 from autoedit.media.decode import pictures
 from autoedit.media.guard import MAX_PIXELS
@@ -20,6 +21,7 @@ LONGEST_SIDE = 1920
 _REMEDY = "Give a PNG, JPEG or WebP picture, or a film."
 
 
+@at("draw")
 def gallery_picture(path: str | Path) -> Frame:
     """A photograph, upright, or the middle frame of a film.
 
@@ -49,13 +51,16 @@ def _photograph(file: Path) -> Frame | None:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(file, formats=FORMATS) as image:
+        # Pillow warns of what it thinks is too large, which is decided here, and of broken notes beside the picture.
+        with warnings.catch_warnings(action="ignore"), Image.open(file, formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise UnreadableMedia(file, f"its picture of {image.width}x{image.height} is larger than 8K", _REMEDY)
             upright = ImageOps.exif_transpose(image).convert("RGB")
     except UnidentifiedImageError:
         return None
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise UnreadableMedia(file, "its picture is larger than 8K", _REMEDY) from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
         # What Pillow's readers raise for broken files, by reader.
         raise UnreadableMedia(file, f"the picture is damaged ({error})", _REMEDY) from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)

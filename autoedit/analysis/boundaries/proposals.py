@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autoedit.analysis.frame import SmallFrame
+from autoedit.media.programs import import_apart
 from autoedit.registry import load_function
 
 # Low bars: what is proposed is judged afterwards, what is not proposed is lost.
@@ -39,6 +40,7 @@ class Proposals:
 
     def __init__(self, detector: str, rate: float) -> None:
         self._rate = rate
+        import_apart("scenedetect")
         self._detector = load_function("autoedit.detectors", detector)(rate)
         self._numbers: set[int] = set()
         self._last = 0

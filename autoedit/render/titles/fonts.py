@@ -113,6 +113,9 @@ class Fonts:
 
 def _font_file(path: Path) -> bytes:
     try:
+        # A pipe that nobody writes to would be waited for, and a device may have no end.
+        if path.exists() and not path.is_file():
+            raise BadOption(f"--font {path}: it is not a file. Give a .ttf, .otf or .ttc file.")
         if path.stat().st_size > LARGEST_FONT:
             raise BadOption(f"--font {path}: it is too large for a font. Give a .ttf, .otf or .ttc file.")
         return path.read_bytes()

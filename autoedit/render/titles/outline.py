@@ -15,13 +15,17 @@ Coverage = NDArray[np.uint8]
 # A curve in so many straight pieces: on a letter of 200 pixels they leave it by less than a tenth of one.
 PIECES = 12
 FINE = 8
+# The longest ligatures and ornaments are of some ems and some hundred curves; a damaged font's letter took 100 s and 800 MB.
+FARTHEST_EMS, MOST_CURVES = 20.0, 500
 
 
 def outline(font: Any, glyph: int, upem: int) -> Outline:
-    """The closed curves of a HarfBuzz font's glyph, in ems, y upwards; none for a space."""
+    """The closed curves of a HarfBuzz font's glyph, in ems, y upwards; none for a space, and for what is no letter."""
     pen = _Pen()
     font.draw_glyph_with_pen(glyph, pen)
-    return tuple(np.array(points, np.float64) / upem for points in pen.contours if len(points) > 2)
+    curves = tuple(np.array(points, np.float64) / upem for points in pen.contours if len(points) > 2)
+    is_letter = len(curves) <= MOST_CURVES and all(np.abs(points).max() <= FARTHEST_EMS for points in curves)
+    return curves if is_letter else ()
 
 
 def fill(curves: Outline, size: float, x: float, y: float) -> tuple[int, int, Coverage]:
