@@ -99,12 +99,16 @@ class Child:
             if clock is not None:
                 clock.daemon = True
                 clock.start()
-            return self._answer(function, arguments, keywords, limits, report)
+            kind, value = self._answer(function, arguments, keywords, limits, report)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise self._lost(limits) from error
         finally:
             if clock is not None:
                 clock.cancel()
+        # Out here: an OSError of the function's own, such as a full disk, is not the child's end.
+        if kind == _FAILED:
+            raise value
+        return value
 
     def close(self) -> None:
         """End it, whatever it is doing."""
@@ -124,7 +128,7 @@ class Child:
         keywords: dict[str, Any],
         limits: Limits | None,
         report: Callable[[Any], None] | None,
-    ) -> Any:
+    ) -> tuple[str, Any]:
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
@@ -132,10 +136,8 @@ class Child:
         _send(process.stdin, (function, arguments, keywords, computing, report is not None))
         while True:
             kind, value = _received(process.stdout)
-            if kind == _DONE:
-                return value
-            if kind == _FAILED:
-                raise value
+            if kind in (_DONE, _FAILED):
+                return kind, value
             assert report is not None
             try:
                 report(value)

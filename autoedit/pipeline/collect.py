@@ -21,6 +21,7 @@ from autoedit.model.media import Media
 from autoedit.model.timeline import Clip, Track, Transition
 from autoedit.pipeline.output import whole
 from autoedit.pipeline.progress import Listener
+from autoedit.pipeline.renderable import placed_media
 
 # Parts of one file that lie nearer to one another than this are one part.
 APART = Fraction(5)
@@ -61,13 +62,18 @@ def collected(edit_list: EditList, folder: Path, how: Collect, handles: Fraction
         handles: seconds that parts keep before and after what is shown.
 
     Raises:
-        DocumentError: a file is not there.
+        DocumentError: naming every file that is not there.
         OutputError: the folder cannot be written.
     """
     used = {clip.media for track in edit_list.timeline.tracks for clip in track.clips}
-    for media in edit_list.media.values():
-        if media.id in used and not Path(media.path).is_file():
-            raise DocumentError(f"media {media.id}", f"{media.path} is not there. Put it back, or collect without it.")
+    gone = "is not there. Put it back, collect without it, or name the folder where it lies now with --relink FOLDER."
+    missing = [
+        (f"{place}.path", f"{media.path} {gone}")
+        for place, media in placed_media(edit_list)
+        if media.id in used and not os.path.isfile(media.path)  # noqa: PTH113  # a Path raises where a name is absurd
+    ]
+    if missing:
+        raise DocumentError.of(missing)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -116,7 +122,7 @@ def _free(path: Path, taken: Iterable[Path], media: Media) -> Path:
     """A name that is not taken, by one of ours or by a file that is another: two cameras both have a GX010042.MP4."""
     names = {one.name.casefold() for one in taken}
     number, free = 1, path
-    while free.name.casefold() in names or (free.exists() and not _is_it(free, media)):
+    while free.name.casefold() in names or (os.path.lexists(free) and not _is_it(free, media)):
         number += 1
         free = path.with_name(f"{path.stem}-{number}{path.suffix}")
     return free

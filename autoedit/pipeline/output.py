@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from autoedit.errors import OutputError
 from autoedit.media.coding import Codec
 from autoedit.render.encoding import Encoding
+from autoedit.whole import is_stream, whole
+
+__all__ = ["check_film_output", "check_output", "is_same", "whole"]
 
 # The kinds of file that hold a film, by what its picture is coded in.
 MP4_SUFFIXES, MOV_SUFFIXES = (".mp4", ".m4v"), (".mov",)
@@ -21,8 +24,15 @@ def check_output(output: Path, sources: Iterable[Path] = ()) -> None:
     Raises:
         OutputError: its folder is not there or cannot be written, it is a folder itself, or one of the sources.
     """
+    try:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            output.lstat()
+    except OSError as error:
+        raise OutputError(output, (error.strerror or str(error)).lower(), "Choose another name.") from error
     if output.is_dir():
         raise OutputError(output, "it is a folder", "Give a file's name, such as film.mp4.")
+    if is_stream(output):
+        return
     folder = output.absolute().parent
     if not folder.is_dir():
         raise OutputError(output, "its folder does not exist", "Make the folder, or choose another place.")
@@ -32,7 +42,7 @@ def check_output(output: Path, sources: Iterable[Path] = ()) -> None:
     except OSError as error:
         raise OutputError(output, f"its folder cannot be written ({error.strerror})", "Choose another place.") from error
     for source in sources:
-        if _is_same(output, source):
+        if is_same(output, source):
             raise OutputError(output, "it is one of the files it would be made from", "Give it another name.")
 
 
@@ -50,28 +60,8 @@ def check_film_output(output: Path, sources: Iterable[Path] = (), encoding: Enco
         raise OutputError(output, problem, f"Give a name that ends in {known[0]}.")
 
 
-@contextmanager
-def whole(output: Path) -> Iterator[Path]:
-    """A hidden file beside the output, which takes its name when the block ends well.
-
-    Raises:
-        OutputError: it cannot be written.
-    """
-    try:
-        with tempfile.NamedTemporaryFile(dir=output.absolute().parent, prefix=".autoedit-", suffix=".part", delete=False) as file:
-            temporary = Path(file.name)
-        # A temporary file is the owner's alone; what it becomes is a file like any other.
-        temporary.chmod(0o644)
-        try:
-            yield temporary
-            temporary.replace(output)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(output, str(error.strerror or error), "Free some space or choose another place.") from error
-
-
-def _is_same(output: Path, source: Path) -> bool:
+def is_same(output: Path, source: Path) -> bool:
+    """Whether two names are one file's."""
     try:
         return output.samefile(source)
     except OSError:

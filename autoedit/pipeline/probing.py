@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autoedit.errors import UnreadableMedia
-from autoedit.media.probe import probe
+from autoedit.media.probe import is_own_film, probe
 from autoedit.model.media import Media
 from autoedit.pipeline.child import Children, Limits, WorkerLost
 
@@ -31,3 +31,12 @@ def probe_apart(path: Path, fingerprint: str) -> Media:
         return media
     except WorkerLost as lost:
         raise UnreadableMedia(path, lost.reason, lost.remedy) from lost
+
+
+def is_own_film_apart(path: Path) -> bool:
+    """Whether a file is a film that autoedit wrote; one that cannot be opened is not."""
+    limits = Limits(computing=COMPUTING_SECONDS, waiting=WAITING_SECONDS)
+    try:
+        return bool(_children.call(is_own_film, path, limits=limits))
+    except WorkerLost:
+        return False

@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autoedit.document.write import edit_list_json
-from autoedit.errors import AutoeditError, DocumentError
+from autoedit.errors import AutoeditError, DocumentError, at
 from autoedit.media.conform import Fit
-from autoedit.media.probe import is_own_film
 from autoedit.model.document import EditList, LeftOut
 from autoedit.model.media import Media
 from autoedit.pipeline import executors
 from autoedit.pipeline.footage import footage_paths, named_paths, with_ids
 from autoedit.pipeline.hearing import hear
-from autoedit.pipeline.output import check_film_output, check_output, whole
+from autoedit.pipeline.leaving import failed
+from autoedit.pipeline.output import check_film_output, check_output, is_same, whole
 from autoedit.pipeline.planning import FilmOptions, plan_film
+from autoedit.pipeline.probing import is_own_film_apart
 from autoedit.pipeline.progress import Listener, Stopper
 from autoedit.pipeline.renderable import check_renderable
 from autoedit.pipeline.stages import probed
@@ -71,12 +72,13 @@ def make_film(
     Raises:
         AutoeditError: in one sentence, what went wrong and what to do.
     """
-    check_film_output(output, sources(names, film), (rendering or RenderOptions()).encoding)
+    check_film_output(output, sources(names, film, output), (rendering or RenderOptions()).encoding)
     edit_list = plan_film(names, film, work)
     render_film(edit_list, output, rendering, work)
     return edit_list
 
 
+@at("render")
 def render_film(
     edit_list: EditList, output: Path, rendering: RenderOptions | None = None, work: Workplace | None = None
 ) -> Certificate:
@@ -91,12 +93,12 @@ def render_film(
     media = check_renderable(edit_list, work.cache)
     fit = rendering.fit or _planned_fit(edit_list)
     workers = work.workers or executors.cores()
-    with executors.opened(work.executor, workers) as executor:
+    with work.cache.in_use(), executors.opened(work.executor, workers, work.cluster) as executor:
         bench = Bench(
             store=work.cache.folder / "pieces" if work.cache.folder is not None else None,
             executor=executor,
-            workers=workers,
-            is_here=work.executor in ("serial", "threads"),
+            workers=getattr(executor, "hands", workers),
+            is_away=work.executor == "dask",
         )
         certificate = render(
             edit_list.timeline,
@@ -132,15 +134,15 @@ def _reporting(listener: Listener) -> Report:
     return report
 
 
-def sources(names: Sequence[str], film: FilmOptions) -> list[Path]:
-    """The files that a film would be made from: none of them may be its output.
+def sources(names: Sequence[str], film: FilmOptions, output: Path) -> list[Path]:
+    """The files that a film would be made from: none of them may be the output.
 
     Raises:
         MediaNotFound: a name stands for nothing.
     """
     named = named_paths(names)
     # A film of ours that a folder holds is not footage, and may be made anew under its name.
-    found = [path for path in footage_paths(names) if path in named or not is_own_film(path)]
+    found = [path for path in footage_paths(names) if path in named or not (is_same(path, output) and is_own_film_apart(path))]
     return [*found, film.music] if film.music is not None else found
 
 
@@ -152,7 +154,7 @@ def probe_files(names: Sequence[str], work: Workplace | None = None) -> tuple[li
         try:
             found.append(probed(path, work.cache)[0])
         except AutoeditError as error:
-            left_out.append(LeftOut(path=str(path), reason=str(error)))
+            left_out.append(failed(path, "probe", error))
     return with_ids(found), left_out
 
 

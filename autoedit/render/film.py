@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from autoedit.errors import OutputError, RenderError
+from autoedit.errors import RenderError
 from autoedit.media.conform import Fit
 from autoedit.media.join import join
 from autoedit.media.voice import code_sound
 from autoedit.media.writer import get_ready
 from autoedit.model.media import Media
 from autoedit.model.timeline import Timeline
+from autoedit.render.away import fetched
 from autoedit.render.canvas import Canvas
 from autoedit.render.crew import Bench, crew
 from autoedit.render.encoding import Encoding, draft_of
@@ -27,10 +24,11 @@ from autoedit.render.mastering import STREAMING, Mastered, Mastering
 from autoedit.render.mix import mix
 from autoedit.render.pieces import Piece
 from autoedit.render.seen import drawn_looks, seen
-from autoedit.render.store import Coded, Store
+from autoedit.render.store import GONE, Coded, Store
 from autoedit.render.titles import Fonts
 from autoedit.render.verify import Certificate, Meant, Shown, certify, refuse
 from autoedit.render.work import Job, Studio, do, runs
+from autoedit.whole import hidden, publish
 
 Report = Callable[[str, float], None]
 """Is told a step's name (mix, render, verify) and how much of it is done, 0..1; from several threads."""
@@ -82,14 +80,16 @@ def render(
     encoding, bench, report = encoding or Encoding(), bench or Bench(), report or _silent
     get_ready()
     film = draft_of(timeline) if encoding.is_draft else timeline
-    with _beside(output) as folder:
+    with hidden(output) as folder:
+        spare = Store(folder / "pieces")
         studio = Studio(
             film=film,
             media=media,
             canvas=Canvas(rate=film.frame_rate, width=film.width, height=film.height, fit=fit),
             coding=encoding.coding(),
             fonts=fonts or Fonts(),
-            store=Store(bench.store or folder / "pieces"),
+            store=Store(bench.store) if bench.store is not None else spare,
+            spare=spare,
             threads=bench.threads,
         )
         made, shown = _sounding(studio, folder / f"film{output.suffix}", mastering, report, bench)
@@ -97,9 +97,7 @@ def render(
         report("verify", 1.0)
         if not is_forced:
             refuse(found)
-        _publish(made.path, output)
-        if bench.store is not None:
-            studio.store.prune()
+        publish(made.path, output)
     return found
 
 
@@ -126,14 +124,15 @@ def _made(studio: Studio, into: Path, mastering: Mastering, report: Report, benc
         mixing = hands.submit(
             partial(_mix, mastering=mastering), studio.film, studio.media, wav, report=lambda done: report("mix", done)
         )
+        code = partial(fetched, executor=bench.executor) if bench.is_away and bench.executor is not None else do
         for job in jobs:
-            hands.submit(do, job, report=counted)
+            hands.submit(code, job, report=counted)
         hands.finish()
     for step in ("mix", "render"):
         report(step, 1.0)
     mastered = mixing.result()
     is_silent = mastered is None
-    coded = tuple(_kept(studio.store, key) for key, _ in keys)
+    coded = tuple(_kept(studio, key) for key, _ in keys)
     container = "mov" if into.suffix.lower() == ".mov" else "mp4"
     join(coded, None if is_silent else _voice(wav), into, rate=studio.canvas.rate, container=container)
     return Film(path=into, sound=None if is_silent else wav, mastered=mastered, pieces=coded)
@@ -170,13 +169,13 @@ def _meant(made: Film, studio: Studio, beats: tuple[Fraction, ...], mastering: M
 
 def _missing(studio: Studio, keys: Sequence[tuple[str, Piece]]) -> dict[str, Piece]:
     """What has to be coded; a piece that the film shows twice is coded once."""
-    return {key: piece for key, piece in keys if studio.store.kept(key) is None}
+    return {key: piece for key, piece in keys if studio.kept(key) is None}
 
 
-def _kept(store: Store, key: str) -> Coded:
-    coded = store.kept(key)
+def _kept(studio: Studio, key: str) -> Coded:
+    coded = studio.kept(key)
     if coded is None:
-        raise RenderError("a coded piece of the film is gone. Render again; if it happens again, use --no-cache.")
+        raise RenderError(GONE)
     return coded
 
 
@@ -194,38 +193,5 @@ class _Counter:
             self._tell(min(1.0, self._done / self._total))
 
 
-@contextmanager
-def _beside(output: Path) -> Iterator[Path]:
-    """A hidden folder beside the output, gone when the block ends; what cannot be written is told by the name asked for."""
-    if not output.parent.is_dir():
-        raise OutputError(output, "its folder does not exist", "Make the folder, or choose another place.")
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=".autoedit-", suffix=".part", dir=output.parent))
-    except OSError as error:
-        raise OutputError(output, f"its folder cannot be written ({error.strerror})", "Choose another place.") from error
-    try:
-        yield folder
-    except OutputError as error:
-        # The encoder knows the hidden name alone; the person asked for another.
-        raise OutputError(output, error.reason, error.remedy) from error
-    except OSError as error:
-        raise OutputError(output, str(error.strerror or error), "Free some space or choose another place.") from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _silent(step: str, done: float) -> None:
     """Nobody listens."""
-
-
-def _publish(film: Path, output: Path) -> None:
-    """Give the film its name, durably: data first, then the name, then the folder."""
-    with film.open("rb") as file:
-        os.fsync(file.fileno())
-    film.replace(output)
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(output.parent, os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from autoedit.errors import at
 from autoedit.model.media import Media
 from autoedit.model.timeline import Timeline, Track, TrackKind, TrackRole
 from autoedit.render.crossing import SAMPLE_RATE, sample_at
@@ -28,6 +29,7 @@ Samples = NDArray[np.float32]
 BLOCK = SAMPLE_RATE * 2  # whole steps of the ducking
 
 
+@at("mix")
 def mix(
     timeline: Timeline,
     media: Mapping[str, Media],

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autoedit.errors import RenderError, UnreadableMedia
+from autoedit.errors import RenderError, UnreadableMedia, at
 from autoedit.media.decode import picture_packets
 from autoedit.media.join import digests_of
 from autoedit.media.look import BYTES, Looks
@@ -21,6 +21,7 @@ from autoedit.render.store import Coded
 from autoedit.render.verify import Shown, hear, shown
 
 
+@at("verify")
 def seen(path: Path, pieces: Sequence[Coded], report: Callable[[float], None] | None = None) -> Shown:
     """What a film's file shows and lets hear.
 
@@ -45,7 +46,11 @@ def seen(path: Path, pieces: Sequence[Coded], report: Callable[[float], None] | 
         return shown(path, report)
     looks = _looks(path, (piece.shown() for piece in pieces))
     return Shown(
-        media=media, looks=looks, times=tuple(tick * packets.base for tick in ticks), heard=hear(media), damage=media.damage
+        media=media,
+        looks=looks,
+        times=tuple(tick * packets.base for tick in ticks),
+        heard=hear(media, path.parent),
+        damage=media.damage,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from autoedit.errors import OutputError
+from autoedit.errors import OutputError, at
 from autoedit.model.media import Media
 from autoedit.model.timeline import Track
 from autoedit.render.crossing import SAMPLE_RATE
@@ -23,6 +23,7 @@ KINDS = {
 SUFFIXES = tuple(KINDS)
 
 
+@at("mix")
 def write_song(
     track: Track,
     rate: Fraction,

@@ -6,16 +6,13 @@ draws them: what comes back are file names.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autoedit.errors import RenderError
+from autoedit.errors import OutputError, RenderError
 from autoedit.media.coding import Coding
 from autoedit.media.join import digests_of
 from autoedit.media.look import Looks, look, looks_of
@@ -25,7 +22,7 @@ from autoedit.model.timeline import Timeline
 from autoedit.render.canvas import Canvas
 from autoedit.render.draw import Drawer
 from autoedit.render.pieces import Piece, pieces
-from autoedit.render.store import Store, key_of
+from autoedit.render.store import Coded, Store, key_of
 from autoedit.render.titles import Fonts, TitleDrawer
 
 if TYPE_CHECKING:
@@ -44,6 +41,8 @@ class Studio:
     """All that it takes to code any piece of a film.
 
     Attributes:
+        store: where coded pieces are kept.
+        spare: where they are kept for this film alone, when the store takes none: its disk is full, or it may not be written.
         threads: how many a decoder may use.
     """
 
@@ -53,7 +52,12 @@ class Studio:
     coding: Coding
     fonts: Fonts
     store: Store
+    spare: Store
     threads: int
+
+    def kept(self, key: str) -> Coded | None:
+        """A piece that was coded, wherever it is kept."""
+        return self.store.kept(key) or self.spare.kept(key)
 
     def keys(self) -> tuple[tuple[str, Piece], ...]:
         """The film's pieces in order, each with its key."""
@@ -120,31 +124,34 @@ def do(job: Job, report: Report | None = None) -> None:
         OutputError: the disk is full.
         UnreadableMedia: a source has no picture where the film needs one.
     """
+    stores = [job.studio.store, job.studio.spare]
     drawer = job.studio.drawer()
     try:
         for key, piece in job.pieces.items():
-            _code(piece, key, job.studio, drawer, report)
+            try:
+                _code(piece, key, job.studio, stores[0], drawer, report)
+            except (OSError, OutputError):
+                # What cannot be kept for the next run is kept for this one.
+                if len(stores) == 1 or stores[0] == stores[1]:
+                    raise
+                del stores[0]
+                drawer.close()
+                drawer = job.studio.drawer()
+                _code(piece, key, job.studio, stores[0], drawer, report)
     finally:
         drawer.close()
 
 
-def _code(piece: Piece, key: str, studio: Studio, drawer: Drawer, report: Report | None) -> None:
-    canvas, store = studio.canvas, studio.store
-    store.folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=store.folder, prefix="part-", suffix=".mov")
-    os.close(handle)
-    film = Path(name)
+def _code(piece: Piece, key: str, studio: Studio, store: Store, drawer: Drawer, report: Report | None) -> None:
+    canvas = studio.canvas
     drawn: list[Looks] = []
-    try:
+    with store.part() as film:
         pictures = _watched(drawer.coded(piece), drawn, report)
         write_pictures(pictures, film, coding=studio.coding, size=(canvas.width, canvas.height), rate=canvas.rate)
         shown = looks_of(film, threads=studio.threads)
         if len(shown) != piece.frames:
             raise RenderError(f"of {piece.frames} coded frames {len(shown)} can be decoded")
         store.keep(key, film, np.stack(drawn), shown, digests_of(film, (piece.frames,)))
-    finally:
-        film.unlink(missing_ok=True)
-        film.with_suffix(".npz").unlink(missing_ok=True)
 
 
 def _watched(pictures: Iterator[Picture], into: list[Looks], report: Report | None) -> Iterator[Picture]:

@@ -98,6 +98,13 @@ def test_an_error_arrives_with_its_facts_and_the_child_lives_on(child: Child):
     assert child.call(number) > 0
 
 
+def test_an_error_of_the_system_s_is_the_work_s_own_and_not_taken_for_the_child_s_end(child: Child):
+    with pytest.raises(FileNotFoundError):
+        child.call(os.stat, "no such file")
+
+    assert child.is_alive
+
+
 def test_what_is_printed_is_no_answer(child: Child):
     assert child.call(prints, "noise") == "noise"
 
@@ -141,7 +148,7 @@ def test_the_limit_of_computing_counts_each_call_by_itself(child: Child):
 
 
 def test_waiting_too_long_ends_the_child(child: Child):
-    with pytest.raises(WorkerLost, match="more than 0.5 s"):
+    with pytest.raises(WorkerLost, match=r"more than 0\.5 s"):
         child.call(time.sleep, 60, limits=Limits(computing=60, waiting=0.5))
 
 

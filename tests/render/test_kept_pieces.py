@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from autoedit.errors import RenderError
 from autoedit.model.timeline import Clip, Timeline, Transition
 from autoedit.render import film as rendering
 from autoedit.render.crew import Bench
@@ -134,15 +135,39 @@ def test_a_piece_shown_twice_is_coded_once(studio):
     assert studio.render(film) == 40
 
 
-def test_what_was_used_longest_ago_goes_first_when_there_is_too_much(studio):
-    import os
+@pytest.mark.parametrize("whose", ["record", "film"])
+def test_a_piece_s_files_under_another_key_are_not_taken_for_it(studio, whose):
+    film = film_of(5, 10)
+    studio.render(film)
+    one, other = sorted(studio.store.glob("*/*.kept"))
+    if whose == "record":
+        other.write_bytes(one.read_bytes())
+    else:
+        of_one, of_other = (next(record.parent.glob(f"{record.stem}.*.mov")) for record in (one, other))
+        of_other.write_bytes(of_one.read_bytes())
 
-    studio.render(film_of(5, 10, 40))
-    files = sorted(studio.store.glob("*/*.mov"))
-    for age, path in enumerate(files):
-        os.utime(path, (1000 + age, 1000 + age))
+    assert studio.render(film, "again.mp4") == 20
+    assert studio.shown("again.mp4") == [*range(5, 25), *range(1010, 1030)]
 
-    Store(studio.store).prune(sum(path.stat().st_size for path in files[1:]))
 
-    assert sorted(studio.store.glob("*/*.mov")) == files[1:]
-    assert not files[0].with_suffix(".npz").exists()
+def test_a_piece_travels_as_bytes(studio, tmp_path):
+    film = film_of(5, 10)
+    studio.render(film)
+    keys = [record.stem for record in studio.store.glob("*/*.kept")]
+
+    elsewhere = Store(tmp_path / "elsewhere" / "pieces")
+    for key in keys:
+        elsewhere.take_in(key, Store(studio.store).packed(key))
+
+    assert all(elsewhere.kept(key) is not None for key in keys)
+
+
+def test_a_piece_that_was_damaged_on_its_way_is_refused(studio, tmp_path):
+    studio.render(film_of(5))
+    (record,) = studio.store.glob("*/*.kept")
+    packed = Store(studio.store).packed(record.stem)
+
+    with pytest.raises(RenderError, match="damaged on its way"):
+        Store(tmp_path / "elsewhere").take_in(record.stem, replace(packed, film=packed.film[:-1]))
+
+    assert [file for file in (tmp_path / "elsewhere").rglob("*") if file.is_file()] == []

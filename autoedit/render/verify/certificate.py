@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from autoedit.errors import RenderError
+from autoedit.errors import RenderError, at
 from autoedit.model.time import rational_text
 from autoedit.model.timecode import timecode
 from autoedit.render.verify.findings import CutFound, Flashing, Offset, PictureFault, SongFound, SoundGap
@@ -112,6 +112,7 @@ class Certificate:
         return {"first_frame": start, "last_frame": start + frames - 1, **self._place(start)}
 
 
+@at("verify")
 def refuse(certificate: Certificate) -> None:
     """Refuse a film that is not the one that was planned.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autoedit.errors import at
 from autoedit.render.verify.certificate import Certificate
 from autoedit.render.verify.cuts import cuts_found
 from autoedit.render.verify.faults import picture_faults
@@ -26,6 +27,7 @@ from autoedit.render.verify.song import songs_found, with_beats
 from autoedit.render.verify.warnings import flash_check, loudness_checks
 
 
+@at("verify")
 def certify(shown: Shown, meant: Meant) -> Certificate:
     """Hold a film against its plan; of files only the mix and what is needed to find the song are read."""
     timeline, heard, mix = meant.timeline, shown.heard, meant.sound

@@ -102,17 +102,21 @@ def shown(path: Path, report: Callable[[float], None] | None = None, *, threads:
         media=media,
         looks=np.stack(looks) if looks else no_looks(),
         times=tuple(times),
-        heard=hear(media),
+        heard=hear(media, path.parent),
         damage=(*media.damage, *damage.told()),
     )
 
 
-def hear(media: Media) -> Heard | None:
-    """A film's sound, decoded once: None where it has none."""
+def hear(media: Media, folder: Path) -> Heard | None:
+    """A film's sound, decoded once: None where it has none.
+
+    Args:
+        folder: where the samples are kept, in a file without a name.
+    """
     if media.sound is None:
         return None
     meter = Meter(media.sound.rate)
-    samples = FiledRows(_made_small(media, media.sound, meter), 2, np.int16)
+    samples = FiledRows(_made_small(media, media.sound, meter), 2, np.int16, folder)
     measured = meter.read()
     return Heard(samples=samples, lufs=measured.integrated, true_peak=measured.true_peak)
 
