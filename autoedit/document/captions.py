@@ -18,6 +18,8 @@ from autoedit.model.caption import Caption
 
 # A day of talk takes two megabytes.
 LARGEST_FILE = 16 * 2**20
+# With its styles and tags a caption is written in more than it says; what is longer is not looked through for them.
+LONGEST_WRITTEN = 50_000
 MOST_LINES, MOST_CAPTIONS, LONGEST_TEXT, LATEST = 500_000, 20_000, 1000, 100 * 3600
 HOW = "Give subtitles as SubRip (.srt) or WebVTT (.vtt)"
 
@@ -37,8 +39,12 @@ _BREAK = re.compile(r"<br\s*/?>|\\[Nn]", re.IGNORECASE)
 class BadCaptions(DocumentError):
     """A file of captions that cannot be understood; says which line."""
 
+    stage = "titles"
+    step = "Mend the file there."
+
     def __init__(self, name: str, line: int, problem: str) -> None:
         self.field, self.problem = f"{name}, line {line}" if line else name, problem
+        self.problems = ((self.field, problem),)
         self.line = line
         AutoeditError.__init__(self, f"captions {self.field}: {problem}")
 
@@ -70,6 +76,9 @@ def load_captions(path: Path) -> CaptionFile:
         BadCaptions: it cannot be read or understood.
     """
     try:
+        # A pipe that nobody writes to would be waited for, and a device may have no end.
+        if path.exists() and not path.is_file():
+            raise BadCaptions(str(path), 0, f"it cannot be read: it is not a file. {HOW}.")
         if path.stat().st_size > LARGEST_FILE:
             raise BadCaptions(str(path), 0, f"it is too large for subtitles. {HOW}.")
         return read_captions(path.read_bytes(), path.name)
@@ -91,9 +100,10 @@ def read_captions(content: bytes, name: str) -> CaptionFile:
     for count, cue in enumerate(_cues(lines, name)):
         if count == MOST_CAPTIONS:
             raise BadCaptions(name, cue.line, f"more than {MOST_CAPTIONS} captions. Divide the file.")
-        said = _plain(cue.rows)
-        if len(said) > LONGEST_TEXT:
-            raise BadCaptions(name, cue.line, f"{len(said)} characters are no caption. {HOW}.")
+        written = sum(map(len, cue.rows))
+        said = _plain(cue.rows) if written <= LONGEST_WRITTEN else ""
+        if len(said) > LONGEST_TEXT or written > LONGEST_WRITTEN:
+            raise BadCaptions(name, cue.line, f"{len(said) or written} characters are no caption. {HOW}.")
         if said and cue.start < cue.end:
             found.add((cue.start, cue.end, said))
     if not found:

@@ -1,20 +1,23 @@
-"""JSON text to an edit list; a contradiction is an error that names the field."""
+"""JSON text to an edit list; what is wrong is told by its path in the document, all at once."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
 from autoedit.document import schema
+from autoedit.document.parse import brief, document_text, document_tree, named
 from autoedit.document.write import edit_list_tree
-from autoedit.errors import DocumentError
+from autoedit.errors import DocumentError, at
 from autoedit.model import document, media, music, select, shot, timeline
 from autoedit.model.time import rational
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _VALUES: Mapping[type[BaseModel], type[Any]] = {
     schema.ColourPart: media.Colour,
@@ -44,7 +47,6 @@ _VALUES: Mapping[type[BaseModel], type[Any]] = {
     schema.LeftOutPart: document.LeftOut,
     schema.SolutionPart: document.Solution,
     schema.PlannedClipPart: document.PlannedClip,
-    schema.EditListPart: document.EditList,
 }
 
 
@@ -56,17 +58,17 @@ def read_edit_list(text: str, folder: Path | None = None, *, is_edited: bool = F
         is_edited: a person has changed it: what only follows from a clip's exact values may be as it was before.
 
     Raises:
-        DocumentError: it is not JSON, does not follow the schema, or a shown value contradicts an exact one.
+        DocumentError: it is not JSON, does not follow the schema, or a shown value contradicts an exact one; with all
+            that is wrong of its kind.
     """
-    tree = _parsed(text)
-    try:
-        part = schema.EditListPart.model_validate(tree)
-    except ValidationError as error:
-        first = error.errors()[0]
-        problem = first["msg"].lower().removeprefix("value error, ")
-        raise DocumentError(_place(first["loc"]), f"{problem}, got {_brief(first['input'])}") from error
-    edit_list: document.EditList = _value(part, "")
-    _check_shown(_without_what_follows(tree) if is_edited else tree, edit_list_tree(edit_list), "")
+    tree = document_tree(text)
+    said = tree.get("schema") if isinstance(tree, dict) else None
+    if not isinstance(tree, dict) or said != schema.SCHEMA:
+        raise DocumentError("schema", f"{brief(said)} is not {schema.SCHEMA!r}. Plan the film again with this version.")
+    edit_list = _edit_list(_validated(tree))
+    given = _without_what_follows(tree) if is_edited else tree
+    if contradictions := list(_contradictions(given, edit_list_tree(edit_list), "")):
+        raise DocumentError.of(contradictions)
     return _located(edit_list, folder) if folder is not None else edit_list
 
 
@@ -76,41 +78,62 @@ def load_edit_list(path: Path, *, is_edited: bool = False) -> document.EditList:
     Raises:
         DocumentError: as ``read_edit_list``, or the file cannot be read.
     """
+    with at("read", path):
+        return read_edit_list(document_text(path), path.parent, is_edited=is_edited)
+
+
+def _validated(tree: dict[str, Any]) -> schema.EditListPart:
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise DocumentError("", f"{path} cannot be read ({error.strerror}). Check the name.") from error
-    except UnicodeDecodeError as error:
-        raise DocumentError("", f"{path} is not text. Give a file that autoedit plan wrote.") from error
-    return read_edit_list(text, path.parent, is_edited=is_edited)
+        return schema.EditListPart.model_validate(tree)
+    except ValidationError as error:
+        raise DocumentError.of(_told(one) for one in error.errors(include_url=False, include_context=False)) from error
 
 
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        tree = json.loads(text)
-    # A number of thousands of digits is a plain ValueError.
-    except (ValueError, RecursionError) as error:
-        raise DocumentError("", f"this is not JSON ({error}). Give a file that autoedit plan wrote.") from error
-    if not isinstance(tree, dict) or tree.get("schema") != schema.SCHEMA:
-        said = tree.get("schema") if isinstance(tree, dict) else None
-        raise DocumentError("schema", f"{_brief(said)} is not {schema.SCHEMA!r}. Plan the film again with this version.")
-    return tree
+def _told(problem: ErrorDetails) -> tuple[str, str]:
+    said = problem["msg"].lower().removeprefix("value error, ")
+    return _place(problem["loc"]), said if problem["type"] == "missing" else f"{said}, got {brief(problem['input'])}"
 
 
-def _value(part: Any, place: str) -> Any:
-    """A document's part as the value it mirrors; what is only shown is left behind."""
+def _edit_list(part: schema.EditListPart) -> document.EditList:
+    problems: list[tuple[str, str]] = []
+    inside = {field.name: _value(getattr(part, field.name), field.name, problems) for field in fields(document.EditList)}
+    problems += _names_of_nothing(part)
+    if problems:
+        raise DocumentError.of(problems)
+    return document.EditList(**inside)
+
+
+def _value(part: Any, place: str, problems: list[tuple[str, str]]) -> Any:
+    """A document's part as the value it mirrors; what is only shown is left behind, and what cannot be is told."""
     if isinstance(part, list):
-        return tuple(_value(item, f"{place}[{number}]") for number, item in enumerate(part))
+        return tuple(_value(item, f"{place}[{number}]", problems) for number, item in enumerate(part))
     kind = _VALUES.get(type(part))
     if kind is None:
         return part
-    inside = {
-        field.name: _value(getattr(part, field.name), f"{place}.{field.name}" if place else field.name) for field in fields(kind)
-    }
+    known = len(problems)
+    inside = {field.name: _value(getattr(part, field.name), f"{place}.{field.name}", problems) for field in fields(kind)}
+    if len(problems) > known:
+        return None
     try:
         return kind(**inside)
     except ValueError as error:
-        raise DocumentError(place, str(error)) from error
+        problems.append((place, str(error)))
+        return None
+
+
+def _names_of_nothing(part: schema.EditListPart) -> Iterator[tuple[str, str]]:
+    """Files that share an id, and clips of no file."""
+    files = [(f"footage[{number}].media", item.media.id) for number, item in enumerate(part.footage)]
+    files += [("song.media", part.song.media.id)] if part.song is not None else []
+    known: set[str] = set()
+    for place, name in files:
+        if name in known:
+            yield f"{place}.id", f"{brief(name)} is the id of two files. Give each its own."
+        known.add(name)
+    for row, track in enumerate(part.timeline.tracks):
+        for number, item in enumerate(track.items):
+            if isinstance(item, schema.ClipPart) and item.media not in known:
+                yield f"timeline.tracks[{row}].items[{number}].media", f"names no medium of the list: {brief(item.media)}"
 
 
 def _without_what_follows(tree: dict[str, Any]) -> dict[str, Any]:
@@ -137,19 +160,19 @@ def _without_what_follows(tree: dict[str, Any]) -> dict[str, Any]:
     return {**tree, "timeline": timeline}
 
 
-def _check_shown(given: Any, exact: Any, place: str) -> None:
+def _contradictions(given: Any, exact: Any, place: str) -> Iterator[tuple[str, str]]:
     """Every value given must be what the exact values say; a path may differ in form only."""
+    if given == exact:
+        return
     if isinstance(given, dict) and isinstance(exact, dict):
         for name, value in given.items():
             if name != "path":
-                _check_shown(value, exact.get(name), f"{place}.{name}" if place else name)
+                yield from _contradictions(value, exact.get(name), named(place, name))
     elif isinstance(given, list) and isinstance(exact, list):
         for number, (value, right) in enumerate(zip(given, exact, strict=True)):
-            _check_shown(value, right, f"{place}[{number}]")
-    elif given is not None and given != exact and not _is_same_rational(given, exact):
-        raise DocumentError(
-            place, f"says {_brief(given)}, but the exact values give {_brief(exact)}. Remove it or make them agree."
-        )
+            yield from _contradictions(value, right, f"{place}[{number}]")
+    elif given is not None and not _is_same_rational(given, exact):
+        yield place, f"says {brief(given)}, but the exact values give {brief(exact)}. Remove it or make them agree."
 
 
 def _is_same_rational(given: Any, exact: Any) -> bool:
@@ -161,8 +184,6 @@ def _is_same_rational(given: Any, exact: Any) -> bool:
 
 
 def _located(edit_list: document.EditList, folder: Path) -> document.EditList:
-    from dataclasses import replace
-
     def at(file: media.Media) -> media.Media:
         return replace(file, path=str(folder.absolute() / file.path))
 
@@ -176,10 +197,5 @@ def _place(location: tuple[int | str, ...]) -> str:
     for before, step in zip((None, *location), location, strict=False):
         # An item's type follows its number in pydantic's places, but is no field of the document.
         if not (isinstance(before, int) and step in ("clip", "gap", "transition")):
-            text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+            text = f"{text}[{step}]" if isinstance(step, int) else named(text, step)
     return text
-
-
-def _brief(value: Any) -> str:
-    text = json.dumps(value, default=str, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -7,9 +7,20 @@ one-line ``jq``, is written by us and may be left out by others.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
 
 from autoedit.model.document import DecisionKind
 from autoedit.model.media import Transfer
@@ -49,6 +60,29 @@ Frames = Annotated[int, Field(ge=0, le=MOST_FRAMES)]
 Lasting = Annotated[int, Field(gt=0, le=MOST_FRAMES)]
 
 
+Kind = TypeVar("Kind")
+# As many entries of a list are looked at together: one that is wrong throughout would be a million errors in gigabytes.
+AT_ONCE = 50
+
+
+def _in_parts(value: Any, validated: ValidatorFunctionWrapHandler) -> Any:
+    """A list as it is validated, up to where it goes wrong."""
+    if not isinstance(value, list) or len(value) <= AT_ONCE:
+        return validated(value)
+    found = []
+    for start in range(0, len(value), AT_ONCE):
+        end = start + AT_ONCE
+        try:
+            found += validated(value[start:end])
+        except ValidationError:
+            # From its beginning, so that places count from there.
+            return validated(value[:end])
+    return found
+
+
+Many = Annotated[list[Kind], WrapValidator(_in_parts)]
+
+
 class Part(BaseModel):
     """The base: unknown fields are errors, so that a misspelt one is not silently lost."""
 
@@ -77,6 +111,7 @@ class VideoPart(Part):
     rotation: int
     colour: ColourPart
     is_interlaced: bool
+    is_mirrored: bool = False
 
 
 class SoundPart(Part):
@@ -103,7 +138,7 @@ class MediaPart(Part):
     reel: str | None
     timecode: str | None
     made_by: str | None
-    damage: list[str]
+    damage: Many[str]
 
 
 class SpeechPart(Part):
@@ -124,12 +159,12 @@ class SelectPart(Part):
     out_limit: Exact
     score: float
     parts: dict[str, float]
-    look: list[float]
+    look: Many[float]
     loudness: float | None
-    speech: list[SpeechPart] = Field(default=[], description="what is said between the limits")
+    speech: Many[SpeechPart] = Field(default=[], description="what is said between the limits")
     group: str | None = Field(default=None, description="takes of one view share a group")
     heading: tuple[float, float] = Field(default=(0.0, 0.0), description="the picture's motion, right and down, widths a second")
-    lulls: list[Exact] = Field(default=[], description="instants where a cut is felt least")
+    lulls: Many[Exact] = Field(default=[], description="instants where a cut is felt least")
 
 
 class ShotPart(Part):
@@ -148,10 +183,10 @@ class DefectPart(Part):
 
 class FootagePart(Part):
     media: MediaPart
-    selects: list[SelectPart]
-    shots: list[ShotPart] = []
-    speech: list[SpeechPart] = Field(default=[], description="what is said in the whole file")
-    defects: list[DefectPart] = []
+    selects: Many[SelectPart]
+    shots: Many[ShotPart] = []
+    speech: Many[SpeechPart] = Field(default=[], description="what is said in the whole file")
+    defects: Many[DefectPart] = []
 
 
 class BeatPart(Part):
@@ -185,12 +220,12 @@ class GridPart(Part):
     tempo: float
     metre: int
     confidence: Share
-    beats: list[BeatPart]
-    sections: list[SectionPart]
-    rivals: list[RivalPart]
-    accents: list[Exact]
-    stretches: list[StretchPart] = Field(default=[], description="how far the beats can be trusted, stretch by stretch")
-    overruled: list[str] = Field(default=[], description="what a person decided about the beats, a sentence each")
+    beats: Many[BeatPart]
+    sections: Many[SectionPart]
+    rivals: Many[RivalPart]
+    accents: Many[Exact]
+    stretches: Many[StretchPart] = Field(default=[], description="how far the beats can be trusted, stretch by stretch")
+    overruled: Many[str] = Field(default=[], description="what a person decided about the beats, a sentence each")
     begins_within: bool = Field(default=False, description="a part of a song: the music plays before its start")
     ends_within: bool = Field(default=False, description="a part of a song: the music goes on after its end")
 
@@ -206,11 +241,11 @@ class ReasonPart(Part):
     score: float
     parts: dict[str, float]
     cut_on: str
-    runners_up: list[str]
+    runners_up: Many[str]
     hit: str = Field(default="", description="the beat that the action meets")
     terms: dict[str, float] = Field(default={}, description="what the clip is worth to the film, term by term")
     lost: dict[str, str] = Field(default={}, description="why each runner-up lost")
-    avoids: list[str] = Field(default=[], description="defects beside what is shown")
+    avoids: Many[str] = Field(default=[], description="defects beside what is shown")
 
 
 class ClipPart(Part):
@@ -251,7 +286,7 @@ ItemPart = Annotated[ClipPart | GapPart | TransitionPart, Field(discriminator="t
 class TrackPart(Part):
     kind: TrackKind
     role: TrackRole
-    items: list[ItemPart]
+    items: Many[ItemPart]
 
 
 class MarkerPart(Part):
@@ -259,9 +294,22 @@ class MarkerPart(Part):
     name: str
 
 
+LONGEST_TITLE = 2000
+
+
+def _short(text: str) -> str:
+    # Pydantic's own limit refuses what stands for bytes that are no UTF-8, which a command line may hold.
+    if len(text) > LONGEST_TITLE:
+        raise ValueError(f"a title has {LONGEST_TITLE} characters at most")
+    return text
+
+
+TitleText = Annotated[str, AfterValidator(_short), Field(json_schema_extra={"maxLength": LONGEST_TITLE})]
+
+
 class TitlePart(Part):
     kind: TitleKind
-    text: str = Field(max_length=2000)
+    text: TitleText
     start: Frames
     frames: Lasting
 
@@ -273,9 +321,9 @@ class TimelinePart(Part):
     height: int = Field(gt=0, le=16384)
     frames: ShownCount
     duration_seconds: Shown
-    tracks: list[TrackPart]
-    markers: list[MarkerPart]
-    titles: list[TitlePart] = Field(default=[], description="words over the picture")
+    tracks: Many[TrackPart]
+    markers: Many[MarkerPart]
+    titles: Many[TitlePart] = Field(default=[], description="words over the picture")
 
 
 class DecisionPart(Part):
@@ -290,7 +338,9 @@ class DecisionPart(Part):
 
 class LeftOutPart(Part):
     path: str
+    stage: str = Field(default="", description="where it failed; 'choose' for what was left out by choice")
     reason: str
+    remedy: str = Field(default="", description="the next step")
 
 
 class SolutionPart(Part):
@@ -317,15 +367,15 @@ class EditListPart(Part):
     made_by: str
     style: str
     length: Exact
-    footage: list[FootagePart]
+    footage: Many[FootagePart]
     song: SongPart | None
     timeline: TimelinePart
-    decisions: list[DecisionPart]
-    left_out: list[LeftOutPart]
-    notes: list[str]
+    decisions: Many[DecisionPart]
+    left_out: Many[LeftOutPart]
+    notes: Many[str]
     options: dict[str, str]
     solution: SolutionPart | None = Field(default=None, description="the film's value, its upper bound, and what rivals get")
-    planned: list[PlannedClipPart] = Field(default=[], description="the clips as planned: what differs was changed by hand")
+    planned: Many[PlannedClipPart] = Field(default=[], description="the clips as planned: what differs was changed by hand")
 
 
 def json_schema() -> dict[str, Any]:

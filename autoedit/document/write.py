@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
+from autoedit.document.json_text import json_text
 from autoedit.document.schema import EditListPart
 from autoedit.model.document import EditList
 from autoedit.model.time import rational
@@ -20,9 +20,7 @@ def edit_list_json(edit_list: EditList, folder: Path | None = None) -> str:
     Args:
         folder: where it will lie; media beneath are named relative to it, so that the whole can be moved.
     """
-    text = json.dumps(edit_list_tree(edit_list, folder), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    # A file's name need not be UTF-8; Python's stand-ins for such bytes are written as JSON writes them: \\udcff.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return json_text(edit_list_tree(edit_list, folder))
 
 
 def edit_list_tree(edit_list: EditList, folder: Path | None = None) -> dict[str, Any]:

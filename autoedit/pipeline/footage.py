@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,9 @@ from pathlib import Path
 from autoedit.errors import MediaNotFound
 from autoedit.model.media import Media
 from autoedit.model.story import natural
+
+# os.path answers where a Path raises: a name longer than any file's, a folder that may not be looked into.
+# ruff: noqa: PTH110, PTH111, PTH112, PTH113, PTH207
 
 # What a camera or a phone leaves in a folder; a file that is named is opened whatever its suffix.
 VIDEO_SUFFIXES = frozenset(
@@ -51,7 +55,7 @@ def footage_paths(names: Sequence[str]) -> tuple[Path, ...]:
 
 def named_paths(names: Sequence[str]) -> frozenset[Path]:
     """The files that are named by themselves, not found in a folder or by a glob."""
-    return frozenset(path.absolute() for path in map(_path, names) if path.is_file())
+    return frozenset(path.absolute() for path in map(_path, names) if os.path.isfile(path))
 
 
 def with_ids(media: Iterable[Media]) -> list[Media]:
@@ -71,29 +75,42 @@ def with_ids(media: Iterable[Media]) -> list[Media]:
 
 def _meant(name: str) -> list[Path]:
     path = _path(name)
-    if path.is_dir():
-        files = [file for file in path.rglob("*") if _is_footage(file, path)]
+    if os.path.isdir(path):
+        files = _in_folder(path)
         if not files:
             raise MediaNotFound(path, "there is no footage in this folder", "It looks for .mp4, .mov, .mkv and the like.")
-        return sorted(files, key=_by_name)
-    # A name with brackets or a star may be a file's own.
-    if path.exists():
+        return files
+    # A name with brackets or a star may be a file's own. What is there and no file is told when it is looked at.
+    if os.path.exists(path):
         return [path]
     # Path.glob takes no absolute patterns.
-    matches = [Path(match) for match in glob.glob(str(path), recursive=True)]  # noqa: PTH207
-    files = [match for match in matches if match.is_file()]
+    matches = [Path(match) for match in glob.glob(str(path), recursive=True)]
+    files = [match for match in matches if os.path.isfile(match)]
     if not files:
         raise MediaNotFound(path, "there is no such file", "Give files, folders or globs such as 'holiday/*.mp4'.")
     return sorted(files, key=_by_name)
 
 
 def _path(name: str) -> Path:
-    return Path(name).expanduser()
+    # A file's own name may begin with a tilde.
+    return Path(name) if os.path.lexists(name) else Path(os.path.expanduser(name))
 
 
-def _is_footage(file: Path, folder: Path) -> bool:
-    is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return not is_hidden and file.suffix.lower() in VIDEO_SUFFIXES and file.is_file()
+def _in_folder(folder: Path) -> list[Path]:
+    """The footage in a folder, and after it the folders within that cannot be read: they are left out by name, not unseen.
+
+    Links to folders are not followed, since they may lead round in a circle; what is hidden is no footage.
+    """
+    files: list[Path] = []
+    closed: list[Path] = []
+    for here, inner, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        files += [Path(here, name) for name in names if _is_footage(name) and os.path.isfile(Path(here, name))]
+    return [*sorted(files, key=_by_name), *sorted(closed, key=_by_name)]
+
+
+def _is_footage(name: str) -> bool:
+    return not name.startswith(".") and Path(name).suffix.lower() in VIDEO_SUFFIXES
 
 
 def _by_name(path: Path) -> tuple[list[tuple[int, int, str]], str]:

@@ -5,7 +5,6 @@ From an edit list alone a film is planned anew without opening a file.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -22,6 +21,7 @@ from autoedit.model.timeline import TrackRole
 from autoedit.pipeline.hearing import hear
 from autoedit.pipeline.joins import heard_joins
 from autoedit.pipeline.library import analyse
+from autoedit.pipeline.renderable import doubled_clips
 from autoedit.pipeline.workplace import Workplace
 from autoedit.plan.assemble import planned_clips
 from autoedit.plan.bed import MusicFit
@@ -175,10 +175,8 @@ def replan_film(
     if film.music is not None:
         raise BadOption("an edit list has its own song. Plan from the footage to use another.")
     told, timeline = edit_list.options, edit_list.timeline
-    picture = timeline.track(TrackRole.PICTURE)
-    ids = Counter(clip.id for clip in (picture.clips if picture is not None else ()))
-    if twice := next((name for name, count in ids.items() if count > 1), None):
-        raise DocumentError(f"clip {twice}", "two clips have this id. Give each its own.")
+    if doubled := list(doubled_clips(timeline)):
+        raise DocumentError.of(doubled)
     style = style_of(film.style or told.get("style_file") or edit_list.style)
     wished = length or film.length or (edit_list.length if told.get("length") != AS_IT_COMES else None)
     decisions = merged(decisions_of(edit_list), resolved(film.decisions, edit_list.footage))

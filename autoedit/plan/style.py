@@ -164,10 +164,12 @@ def own_style(path: Path) -> Style:
     Raises:
         BadOption: the file cannot be read, or is no style.
     """
+    from autoedit.model.toml_text import LONGEST
     from autoedit.plan.style_file import read_style
 
     try:
-        return read_style(path.read_text(encoding="utf-8"), path.name)
+        with path.open(encoding="utf-8") as file:
+            return read_style(file.read(LONGEST + 1), path.name)
     except (OSError, UnicodeDecodeError) as error:
         raise BadOption(
             f"the style {path} cannot be read ({error}). Give a name, or a TOML file like the built-in ones."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
@@ -11,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from autoedit.errors import BadOption, UnknownName
+from autoedit.model.toml_text import toml_tree
 from autoedit.plan.style import PLAIN, Act, Order, Style, Talk, Weights
 from autoedit.registry import names
 
@@ -120,6 +120,7 @@ class StylePart(_Part):
         return self
 
 
+MOST_TOLD = 50
 KNOWN = f"A style has: {', '.join(StylePart.model_fields)}."
 
 
@@ -133,12 +134,14 @@ def read_style(text: str, name: str) -> Style:
         BadOption: it is no TOML, or lacks or misspells something.
     """
     try:
-        part = StylePart.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadOption(f"{name} is no style: it is no TOML ({error}). {KNOWN}") from error
+        part = StylePart.model_validate(toml_tree(text))
+    # A ValidationError is a ValueError too.
     except ValidationError as error:
-        problems = "; ".join(_told(problem) for problem in error.errors())
-        raise BadOption(f"{name} is no style: {problems}. {KNOWN}") from error
+        told = [_told(problem) for problem in error.errors()]
+        more = [f"and {len(told) - MOST_TOLD} more"] if len(told) > MOST_TOLD else []
+        raise BadOption(f"{name} is no style: {'; '.join((*told[:MOST_TOLD], *more))}. {KNOWN}") from error
+    except ValueError as error:
+        raise BadOption(f"{name} is no style: it is no TOML ({error}). {KNOWN}") from error
     return _style(part)
 
 

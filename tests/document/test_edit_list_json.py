@@ -184,7 +184,7 @@ def test_a_shown_value_that_contradicts_the_exact_one_is_refused_by_name(tree: T
         ("timeline.tracks[0].items[0].speed", lambda tree: first_clip(tree).update(speed="1e9")),
         ("timeline.tracks[0].items[0]", lambda tree: first_clip(tree).update(type="title")),
         ("timeline.tracks[0].items[0]", lambda tree: first_clip(tree).update(speed="0")),
-        ("timeline.tracks[0], clip clip-001", lambda tree: first_clip(tree).update(media="desert")),
+        ("timeline.tracks[0].items[0].media", lambda tree: first_clip(tree).update(media="desert")),
         ("timeline", lambda tree: tree["timeline"].update(width=1919)),
         ("timeline", lambda tree: tree["timeline"].update(frame_rate="0")),
         ("footage[0].media.video", lambda tree: tree["footage"][0]["media"]["video"].update(rotation=45)),

@@ -386,5 +386,5 @@ def test_two_clips_of_one_id_are_refused_by_name(work: Workplace):
     picture, *others = made.timeline.tracks
     doubled = replace(picture, items=(*picture.items, picture.items[0]))
 
-    with pytest.raises(DocumentError, match="two clips have this id"):
+    with pytest.raises(DocumentError, match=r"items\[\d+\]\.id: two clips are called"):
         replan_film(replace(made, timeline=replace(made.timeline, tracks=(doubled, *others))), FilmOptions(), work)

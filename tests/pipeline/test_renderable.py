@@ -1,4 +1,4 @@
-"""An edit list changed by hand: what cannot be shown is told by clip, before anything is rendered."""
+"""An edit list changed by hand: all that cannot be shown is told by its place, before anything is rendered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autoedit.errors import DocumentError, UnknownName
+from autoedit.errors import DocumentError
 from autoedit.media.probe import probe
 from autoedit.model.document import EditList, Footage
 from autoedit.model.timeline import Clip, Timeline, Track, TrackKind, TrackRole, Transition
@@ -52,7 +52,7 @@ def test_a_planned_list_is_renderable(edit_list: EditList):
 
 @pytest.mark.parametrize("start", ["-1", "13/10", "30", "999999999999999999"])
 def test_a_clip_outside_its_file_is_told_by_its_id(edit_list: EditList, start: str):
-    with pytest.raises(DocumentError, match=r"clip clip-0: shows .* of a, which runs from 0\.00 to 2\.00 s"):
+    with pytest.raises(DocumentError, match=r"timeline\.tracks\[0\]\.items\[0\]: clip-0 shows .* of a, which runs from 0\.00 to 2\.00 s"):
         check_renderable(changed(edit_list, source_start=Fraction(start)), Cache(None))
 
 
@@ -68,12 +68,12 @@ def test_a_transitions_handle_outside_the_file_is_told(edit_list: EditList):
     items = (replace(first, source_start=Fraction(30, 25)), dissolve, second)  # type: ignore[type-var]
     over = replace(edit_list, timeline=replace(edit_list.timeline, tracks=(replace(track, items=items),)))
 
-    with pytest.raises(DocumentError, match="clip clip-0"):
+    with pytest.raises(DocumentError, match="clip-0 shows"):
         check_renderable(over, Cache(None))
 
 
 def test_two_clips_of_one_id_are_refused(edit_list: EditList):
-    with pytest.raises(DocumentError, match="clip clip-1: two clips have this id"):
+    with pytest.raises(DocumentError, match=r"items\[1\]\.id: two clips are called clip-1"):
         check_renderable(changed(edit_list, id="clip-1"), Cache(None))
 
 
@@ -99,5 +99,5 @@ def test_an_unknown_transition_is_told_with_the_nearest_name(edit_list: EditList
     items = (first, Transition(kind="disolve", in_frames=2, out_frames=2), second)
     odd = replace(edit_list, timeline=replace(edit_list.timeline, tracks=(replace(track, items=items),)))
 
-    with pytest.raises(UnknownName, match="Did you mean 'dissolve'"):
+    with pytest.raises(DocumentError, match=r"items\[1\]\.kind: .* Did you mean 'dissolve'"):
         check_renderable(odd, Cache(None))

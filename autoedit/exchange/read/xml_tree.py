@@ -10,6 +10,8 @@ from autoedit.errors import DocumentError
 _ENTITY = re.compile(r"<!(?:ENTITY|ATTLIST|NOTATION)", re.IGNORECASE)
 # Deeper than any film nests its sequences; a walk along a document needs no more of Python's stack than this.
 MOST_NESTED = 200
+# A film of ten thousand clips has some two hundred thousand; each takes memory.
+MOST_ELEMENTS = 500_000
 
 
 def xml_tree(text: str, root: str) -> ET.Element:
@@ -38,14 +40,18 @@ def xml_tree(text: str, root: str) -> ET.Element:
 
 
 class _Bounded(ET.TreeBuilder):
-    """Builds a tree that is not too deep."""
+    """Builds a tree that is neither too deep nor too large."""
 
     def __init__(self) -> None:
         super().__init__()
         self._depth = 0
+        self._elements = 0
 
     def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
         self._depth += 1
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise DocumentError("", f"it has more than {MOST_ELEMENTS} elements. Export the film alone.")
         if self._depth > MOST_NESTED:
             raise DocumentError("", f"it nests deeper than {MOST_NESTED} elements. Export the file again.")
         return super().start(tag, attrs)

@@ -5,6 +5,7 @@ Chapters are the sections of the music; without any, the stretches of one file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,6 +26,8 @@ MILLISECONDS = 1000
 BEGINNING = "beginning"
 # ffmpeg ends a value at these unless a backslash stands before them.
 SPECIAL = "\\=;#\n"
+# What stands between a caption's times: in its words it would begin another caption.
+ARROW = re.compile("--+>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,7 @@ def srt(sequence: Sequence, place: Place) -> tuple[Document, ...]:  # noqa: ARG0
     told = [(title.start, title.span.stop, _lines(title.text)) for title in captions]
     told = told or [(chapter.start, chapter.end, chapter.title) for chapter in chapters(sequence)]
     cues = [
-        f"{number}\n{_clock(sequence, start)} --> {_clock(sequence, end)}\n{text}\n"
+        f"{number}\n{_clock(sequence, start)} --> {_clock(sequence, end)}\n{ARROW.sub('->', text)}\n"
         for number, (start, end, text) in enumerate(told, start=1)
     ]
     return (Document(text="\n".join(cues)),)
