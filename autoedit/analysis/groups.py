@@ -47,7 +47,19 @@ def shot_looks(watched: Watched) -> dict[str, tuple[tuple[float, ...], ...]]:
 
 
 def grouped(files: Sequence[Moments]) -> tuple[Moments, ...]:
-    """The moments of each file, their selects with the names of their take groups; None for a take that is alone.
+    """The moments of each file, their selects with the names of their take groups (see ``take_groups``)."""
+    return tuple(with_groups(moments, names) for moments, names in zip(files, take_groups(files), strict=True))
+
+
+def with_groups(moments: Moments, names: Mapping[str, str]) -> Moments:
+    """One file's moments, their selects with the take groups of their shots."""
+    if not names:
+        return moments
+    return replace(moments, selects=tuple(replace(select, group=names.get(select.shot)) for select in moments.selects))
+
+
+def take_groups(files: Sequence[Moments]) -> tuple[Mapping[str, str], ...]:
+    """The name of the take group that each shot belongs to, file by file; a take that is alone has none.
 
     Which takes go together does not depend on the order of the files; groups are numbered as they first come.
     """
@@ -57,11 +69,11 @@ def grouped(files: Sequence[Moments]) -> tuple[Moments, ...]:
     for leader in leaders:
         if sizes[leader] > 1:
             names.setdefault(leader, f"take-{len(names) + 1:02d}")
-    group_of = {key: names.get(leader) for key, leader in zip(takes, leaders, strict=True)}
-    return tuple(
-        replace(moments, selects=tuple(replace(select, group=group_of.get((place, select.shot))) for select in moments.selects))
-        for place, moments in enumerate(files)
-    )
+    found: list[dict[str, str]] = [{} for _ in files]
+    for (place, shot), leader in zip(takes, leaders, strict=True):
+        if leader in names:
+            found[place][shot] = names[leader]
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -86,9 +98,9 @@ class _Take:
         return np.bincount(nearest, minlength=len(self.looks)) / len(nearest)
 
     @cached_property
-    def turns(self) -> tuple[NDArray[np.float32], ...]:
-        """The looks in all four turns."""
-        return tuple(np.array([turned(look, turns) for look in self.looks]) for turns in range(4))
+    def turned(self) -> NDArray[np.float32]:
+        """The looks in all four turns, float32 [4 * n, 112]."""
+        return np.array([turned(look, turns) for turns in range(4) for look in self.looks])
 
     @cached_property
     def marks(self) -> NDArray[np.float32]:
@@ -101,12 +113,13 @@ class _Take:
 
     def is_alike(self, other: _Take) -> bool:
         """Whether both are takes of one view."""
-        for theirs in other.turns:
-            is_near = np.array([np.abs(theirs - look).mean(axis=1) < ALIKE for look in self.looks])
-            shares = sorted([float(self.weights[is_near.any(axis=1)].sum()), float(other.weights[is_near.any(axis=0)].sum())])
-            if shares[0] >= SOME_OF_OTHER and shares[1] >= MOST_OF_ONE:
-                return True
-        return False
+        from scipy.spatial.distance import cdist
+
+        # One call for all pairs: a large library has millions.
+        near = cdist(self.looks, other.turned, "cityblock").reshape(len(self.looks), 4, -1) < ALIKE * LENGTH
+        ours = near.any(axis=2).T @ self.weights
+        theirs = near.any(axis=0) @ other.weights
+        return bool(((np.minimum(ours, theirs) >= SOME_OF_OTHER) & (np.maximum(ours, theirs) >= MOST_OF_ONE)).any())
 
 
 def _takes(files: Sequence[Moments]) -> Mapping[tuple[int, str], NDArray[np.float32]]:

@@ -33,12 +33,15 @@ SECURE = ("tls", "wss")
 # How long a cluster may have no worker before the work is given up.
 PATIENCE_SECONDS = 30.0
 WATCH_SECONDS = 1.0
+CONNECT_SECONDS = 10.0
 # Dask gives a task up when workers have died under it time after time, and a neighbour of it too: once more will tell.
 TRIES = 2
 
 
 class ClusterError(AutoeditError):
     """A cluster that cannot be used, or is gone."""
+
+    stage = "cluster"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +175,7 @@ def joined(cluster: Cluster, workers: int) -> Iterator[ClusterExecutor]:
                 LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None)  # type: ignore[no-untyped-call]
             )
         try:
-            client = stack.enter_context(Client(address, set_as_default=False))  # type: ignore[no-untyped-call]
+            client = stack.enter_context(Client(address, timeout=CONNECT_SECONDS, set_as_default=False))  # type: ignore[no-untyped-call]
             client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
         except (OSError, TimeoutError, TypeError, ValueError) as error:
             raise ClusterError(

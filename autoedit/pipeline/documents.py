@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -169,6 +170,7 @@ def _probe(media: Media) -> dict[str, Any]:
         "width": video.width if video else None,
         "height": video.height if video else None,
         "rotation": video.rotation if video else None,
+        "is_mirrored": video.is_mirrored if video else None,
         "frame_rate": f"{rational_text(video.rate)}{'' if video.is_constant else ' (variable)'}" if video else None,
         "is_constant": video.is_constant if video else None,
         "frames": video.frames if video else None,
@@ -185,7 +187,7 @@ def _file(media: Media) -> dict[str, Any]:
 
 
 def _left_out(items: Sequence[LeftOut]) -> list[dict[str, str]]:
-    return [{"path": item.path, "reason": item.reason} for item in items]
+    return [asdict(item) for item in items]
 
 
 def _times(**times: Fraction) -> dict[str, Any]:

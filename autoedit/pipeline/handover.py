@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import cast
 
-from autoedit.errors import BadOption, DocumentError, OutputError, ProjectError
+from autoedit.errors import BadOption, DocumentError, OutputError, ProjectError, at
 from autoedit.exchange.changes import changed
 from autoedit.exchange.exporter import Document, Exporter
 from autoedit.exchange.losses import losses
@@ -65,6 +65,7 @@ class Imported:
     notes: tuple[str, ...]
 
 
+@at("export")
 def export_film(
     edit_list: EditList, output: Path, options: ExportOptions | None = None, listener: Listener | None = None
 ) -> Exported:
@@ -110,6 +111,7 @@ class Printed:
     losses: tuple[str, ...]
 
 
+@at("export")
 def export_text(edit_list: EditList, name: str, options: ExportOptions | None = None) -> Printed:
     """An edit list in a format, for a pipe: the main document alone.
 
@@ -145,6 +147,7 @@ def is_project(output: Path) -> bool:
     return any(_exporter(known).suffix == output.suffix.lower() for known in names(EXPORTERS))
 
 
+@at("import")
 def import_film(project: Path, edit_list: EditList, name: str | None = None) -> Imported:
     """Take over what an editor changed in another program.
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from autoedit.errors import NoSound
+from autoedit.errors import NoSound, at
 from autoedit.model.document import Song
 from autoedit.model.overrule import Overrule
 from autoedit.pipeline.footage import with_ids
@@ -28,7 +28,11 @@ def hear(path: Path, work: Workplace | None = None, overrule: Overrule | None = 
         NoSound, UnreadableMedia: it cannot be heard.
         BadOption: what a person says cannot be so.
     """
-    work = work or Workplace()
+    with at("beats", path):
+        return _heard(path, work or Workplace(), overrule)
+
+
+def _heard(path: Path, work: Workplace, overrule: Overrule | None) -> Song:
     stopper = Stopper()
     work.listener.begin("beats", 1.0)
     media, heard, _ = song_heard(path, work.cache, stopper.reporting(work.listener, "beats"), overrule)

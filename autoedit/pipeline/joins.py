@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autoedit.errors import BadOption
+from autoedit.errors import BadOption, at
 from autoedit.model.document import Song
 from autoedit.model.joins import Joins
 from autoedit.music.likeness import joins
@@ -21,6 +21,11 @@ def heard_joins(song: Song, fit: MusicFit | None, work: Workplace) -> Joins | No
     Raises:
         BadOption: it should be cut anew, but there is no beat to trust.
     """
+    with at("beats", song.media.path):
+        return _heard_joins(song, fit, work)
+
+
+def _heard_joins(song: Song, fit: MusicFit | None, work: Workplace) -> Joins | None:
     is_wanted = fit in (None, MusicFit.REMIX)
     if fit is MusicFit.REMIX and not song.grid.is_trusted:
         raise BadOption(

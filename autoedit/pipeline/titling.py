@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autoedit.document.captions import BadCaptions, CaptionFile, load_captions, moved
-from autoedit.errors import BadOption, DocumentError
+from autoedit.errors import BadOption, DocumentError, at
 from autoedit.model.caption import Caption
 from autoedit.model.document import EditList
 from autoedit.model.media import Media
@@ -47,6 +47,7 @@ class TitleWishes:
         return self == TitleWishes()
 
 
+@at("titles")
 def title_wishes(
     title: str | None = None, end_card: str | None = None, captions: Sequence[str] | None = None, font: Path | None = None
 ) -> TitleWishes:
@@ -69,6 +70,7 @@ def title_wishes(
     return TitleWishes(opening=title, end_card=end_card, captions=given, font=font)
 
 
+@at("titles")
 def titled_list(edit_list: EditList, wishes: TitleWishes, work: Workplace | None = None) -> EditList:
     """An edit list with the titles asked for, its font and captions remembered, and notes on what could not be shown.
 
@@ -96,6 +98,7 @@ def titled_list(edit_list: EditList, wishes: TitleWishes, work: Workplace | None
     return _noted(replace(edit_list, timeline=timeline, options=options), notes, work)
 
 
+@at("titles")
 def kept_titles(before: EditList, after: EditList, work: Workplace | None = None) -> EditList:
     """A film planned anew from an edit list, with that list's titles; captions stand where their words are heard now.
 
@@ -115,6 +118,7 @@ def kept_titles(before: EditList, after: EditList, work: Workplace | None = None
     return _noted(replace(after, timeline=timeline, options={**after.options, **told}), notes, work)
 
 
+@at("titles")
 def fonts_of(edit_list: EditList, font: Path | None = None) -> Fonts:
     """The fonts that a film's titles are drawn with.
 

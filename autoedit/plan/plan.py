@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from autoedit.errors import BadOption, NotEnoughMaterial
+from autoedit.errors import BadOption, NotEnoughMaterial, at
 from autoedit.model.document import (
     DecisionKind,
     EditList,
@@ -37,9 +37,13 @@ from autoedit.plan.wishes import check_placed, ungranted
 # How much of the usable footage a film of no stated length takes.
 DEFAULT_SHARE = Fraction(3, 4)
 HAIR = Fraction(1, 1000)  # a length that was told in milliseconds means the frame it was told of
-MOST_CANDIDATES, TURN = 2400, 10
+# Candidates that are weighed: for a second of film, at the least, at the most. With 800 of 2400 the film of a minute was worth as
+# much to 0.2 %, in a sixth of the time; a long film has to be filled.
+EACH_SECOND, LEAST_WEIGHED, MOST_WEIGHED = 10, 800, 2400
+TURN = 10
 
 
+@at("plan")
 def plan(
     footage: Sequence[Footage],
     song: Song | None,
@@ -136,14 +140,16 @@ def _usable(footage: Sequence[Footage], options: PlanOptions, leaning: Leaning, 
     if leaning.only is not None:
         left = [candidate for candidate in left if candidate.name in leaning.only or candidate.wish is not None]
     left = left if options.takes is Takes.ALL else one_take(left)
-    left = without_copies(_most(left))
+    left = without_copies(_most(left, options))
     ends = {DecisionKind.FIRST: -1, DecisionKind.LAST: 1}
     return sorted(left, key=lambda candidate: ends.get(candidate.wish, 0) if candidate.wish else 0)
 
 
-def _most(known: list[Candidate]) -> list[Candidate]:
+def _most(known: list[Candidate], options: PlanOptions) -> list[Candidate]:
     """Of a very long library the best: every file's best few before any file's next ones."""
-    if len(known) <= MOST_CANDIDATES:
+    seconds = options.length or options.style.default_length or Fraction(60)
+    most = min(max(LEAST_WEIGHED, round(seconds * EACH_SECOND)), MOST_WEIGHED)
+    if len(known) <= most:
         return known
     seen: dict[int, int] = {}
     turns: list[tuple[bool, int, int]] = []
@@ -151,7 +157,7 @@ def _most(known: list[Candidate]) -> list[Candidate]:
         order = known[place].order
         turns.append((known[place].wish is None, seen.setdefault(order, 0) // TURN, place))
         seen[order] += 1
-    chosen = {place for _, _, place in sorted(turns, key=lambda turn: turn[:2])[:MOST_CANDIDATES]}
+    chosen = {place for _, _, place in sorted(turns, key=lambda turn: turn[:2])[:most]}
     return [candidate for place, candidate in enumerate(known) if place in chosen]
 
 

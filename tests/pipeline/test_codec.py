@@ -58,6 +58,8 @@ STAGES = [value for value in vars(stages).values() if isinstance(value, Stage)]
 RESULTS = {
     "probe": [media("beach"), media("beach", has_sound=False)],
     "watch": [WATCHED],
+    "portion": [WATCHED, None],
+    "groups": [({"shot-001": "take-01"}, {}), ()],
     "listen": [HEARD, None],
     "selects": [MOMENTS],
     "song": [SONG_HEARD],

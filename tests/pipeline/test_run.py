@@ -117,10 +117,10 @@ def test_an_unexpected_error_in_one_file_does_not_cost_the_film(card: Path, work
 
     whole = library.analysed
 
-    def breaks_on_one(media: Media, *arguments: object) -> object:
+    def breaks_on_one(media: Media, *arguments: object, **told: object) -> object:
         if Path(media.path).name == "take 1.mp4":
             raise ZeroDivisionError("a decoder's own fault")
-        return whole(media, *arguments)
+        return whole(media, *arguments, **told)
 
     monkeypatch.setattr(library, "analysed", breaks_on_one)
 
@@ -250,7 +250,7 @@ def test_a_film_that_is_named_itself_is_footage(card: Path, work: Workplace):
 
     named = plan_film([str(film)], FilmOptions(length=Fraction(1, 2)), work)
 
-    assert sources([str(film)], FilmOptions()) == [film]
+    assert sources([str(film)], FilmOptions(), film) == [film]
     assert {Path(media.path) for media in named.media.values()} == {film}
 
 
@@ -271,7 +271,7 @@ def test_a_stopped_report_ends_its_stage():
 
 
 def test_an_interrupted_run_stops_the_threads_that_are_at_work(card: Path, work: Workplace, monkeypatch: pytest.MonkeyPatch):
-    from autoedit.pipeline import library
+    from autoedit.pipeline import gathering, library
 
     at_work, ended = threading.Event(), threading.Event()
 
@@ -285,7 +285,7 @@ def test_an_interrupted_run_stops_the_threads_that_are_at_work(card: Path, work:
             ended.set()
             raise
 
-    probing = [library.wait]
+    probing = [gathering.wait]
 
     def interrupted(futures: object) -> None:
         # The first stage only probes; it is the analysis that takes its time.
@@ -296,7 +296,7 @@ def test_an_interrupted_run_stops_the_threads_that_are_at_work(card: Path, work:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(library, "analysed", long_work)
-    monkeypatch.setattr(library, "wait", interrupted)
+    monkeypatch.setattr(gathering, "wait", interrupted)
     with pytest.raises(KeyboardInterrupt):
         analyse([str(card)], work=replace(work, executor="threads"))
 
