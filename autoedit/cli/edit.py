@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from autoedit.cli import parameters as p
 from autoedit.cli import rendering as r
 from autoedit.cli import titles as t
+from autoedit.cli import where as wh
 from autoedit.cli import wishes as w
 from autoedit.cli.certificate import tell_certificate
+from autoedit.cli.outcome import film_facts
 from autoedit.cli.plans import check_plan, list_alternatives, numbered, told, write_plans, write_replan
 from autoedit.cli.report import ReportOption, check_film_report, write_film_report
 from autoedit.cli.talk import talk_of
+
+if TYPE_CHECKING:
+    from autoedit.cli.talk import Talk
+    from autoedit.model.document import EditList, LeftOut
+    from autoedit.pipeline.run import RenderOptions
 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The film to write.", metavar="FILM.mp4")]
 SongOption = Annotated[Path, typer.Option("--music", "-m", help="The song.", metavar="SONG")]
@@ -85,9 +92,12 @@ def make(
     loudness: r.LoudnessOption = -14.0,
     certificate: r.CertificateOption = False,
     force: r.ForceOption = False,
-    executor: p.ExecutorOption = "threads",
-    workers: p.WorkersOption = 0,
+    executor: wh.ExecutorOption = None,
+    workers: wh.WorkersOption = 0,
+    cluster: wh.ClusterOption = None,
+    insecure_cluster: wh.InsecureClusterOption = False,
     cache: p.CacheOption = True,
+    as_json: p.OutcomeOption = False,
 ) -> None:
     """Turn raw footage into a film."""
     from autoedit.pipeline.output import check_film_output, check_output
@@ -108,24 +118,32 @@ def make(
     titles = t.wishes_of(title, end_card, captions, font)
     talk = talk_of(context)
     for path in numbered(output, wished, 1):
-        check_film_output(path, sources(footage, film), rendering.encoding)
+        check_film_output(path, sources(footage, film, path), rendering.encoding)
     if edit_list is not None:
-        check_output(edit_list, [*sources(footage, film), output])
-    check_film_report(report, [*sources(footage, film), output, *([edit_list] if edit_list is not None else [])])
-    with talk.working(cache=cache, executor=executor, workers=workers) as work:
+        check_output(edit_list, [*sources(footage, film, edit_list), output])
+    if report is not None:
+        check_film_report(report, [*sources(footage, film, report), output, *([edit_list] if edit_list is not None else [])])
+    with talk.working(wh.where(executor, workers, cluster, insecure_cluster), cache=cache) as work:
         planned = [titled_list(one, titles, work) for one in plan_films(footage, film, work, lengths=wished)]
         paths = numbered(output, wished, 1)
-        certificates = [render_film(one, path, rendering, work) for one, path in zip(planned, paths, strict=True)]
+        certificates = []
+        for one, path in zip(planned, paths, strict=True):
+            certificates.append(render_film(one, path, rendering, work))
+            _wrote_film(one, path, rendering, talk)
         for one, path, found in zip(planned, paths, certificates, strict=True):
             side = _beside(edit_list, path, output) if edit_list is not None else None
             if side is not None:
                 write_edit_list(one, side)
+                talk.outcome.wrote(side, "edit list", **film_facts(one))
             if report is not None:
-                write_film_report(one, _beside(report, path, output), side, path, found, work)
+                page = _beside(report, path, output)
+                write_film_report(one, page, side, path, found, work)
+                talk.outcome.wrote(page, "report")
     for found in certificates:
         tell_certificate(found, talk)
     for one, path in zip(planned, paths, strict=True):
         talk.say(told(one, path))
+    talk.outcome.finish(planned[0].left_out, as_json=as_json)
 
 
 def trailer(**options: Any) -> None:
@@ -158,6 +176,7 @@ def plan(
     ] = None,
     output: EditListOption = Path("edit.json"),
     edit: FromOption = None,
+    relink: p.RelinkOption = None,
     music: p.MusicOption = None,
     length: w.LengthsOption = None,
     options: AlternativesOption = False,
@@ -190,10 +209,12 @@ def plan(
     font: t.FontOption = None,
     detector: p.DetectorOption = "adaptive",
     quick: p.QuickOption = False,
-    executor: p.ExecutorOption = "threads",
-    workers: p.WorkersOption = 0,
+    executor: wh.ExecutorOption = None,
+    workers: wh.WorkersOption = 0,
+    cluster: wh.ClusterOption = None,
+    insecure_cluster: wh.InsecureClusterOption = False,
     cache: p.CacheOption = True,
-    as_json: Annotated[bool, typer.Option("--json", help="With --options: print a JSON document.")] = False,
+    as_json: p.OutcomeOption = False,
 ) -> None:
     """Suggest an edit: every choice and its reasons as JSON, to read, change and render."""
     film = w.film_options(
@@ -205,14 +226,19 @@ def plan(
     check_plan(footage, edit, output, wished, variants, options, as_json)
     titles = t.wishes_of(title, end_card, captions, font)
     talk = talk_of(context)
-    with talk.working(cache=cache, executor=executor, workers=workers) as work:
+    left_out: tuple[LeftOut, ...] = ()
+    with talk.working(wh.where(executor, workers, cluster, insecure_cluster), cache=cache) as work:
         if edit is not None:
             is_named = str(getattr(context.get_parameter_source("output"), "name", "")) != "DEFAULT"
-            write_replan(edit, output if is_named else edit.with_stem(f"{edit.stem}-again"), film, titles, wished, work, talk)
+            write_replan(
+                edit, output if is_named else edit.with_stem(f"{edit.stem}-again"), film, titles, wished, work, talk, relink
+            )
         elif options:
             list_alternatives(footage or [], film, wished, work, as_json=as_json)
+            return
         else:
-            write_plans(footage or [], output, film, titles, wished, variants, work, talk)
+            left_out = write_plans(footage or [], output, film, titles, wished, variants, work, talk)
+    talk.outcome.finish(left_out, as_json=as_json)
 
 
 def explain(
@@ -241,6 +267,7 @@ def render(
     context: typer.Context,
     edit_list: Annotated[Path, typer.Argument(metavar="EDIT.json", help="What autoedit plan wrote.", show_default=False)],
     output: OutputOption = Path("film.mp4"),
+    relink: p.RelinkOption = None,
     fit: p.FitOption = None,
     title: t.TitleOption = None,
     end_card: t.EndCardOption = None,
@@ -255,12 +282,16 @@ def render(
     loudness: r.LoudnessOption = -14.0,
     certificate: r.CertificateOption = False,
     force: r.ForceOption = False,
-    executor: p.ExecutorOption = "threads",
-    workers: p.WorkersOption = 0,
+    executor: wh.ExecutorOption = None,
+    workers: wh.WorkersOption = 0,
+    cluster: wh.ClusterOption = None,
+    insecure_cluster: wh.InsecureClusterOption = False,
     cache: p.CacheOption = True,
+    as_json: p.OutcomeOption = False,
 ) -> None:
     """Render an edit list to a film; what was coded before is not coded again."""
     from autoedit.document.read import load_edit_list
+    from autoedit.pipeline.relink import relinked
     from autoedit.pipeline.run import render_film
     from autoedit.pipeline.titling import titled_list
 
@@ -270,11 +301,20 @@ def render(
     )  # fmt: skip
     planned = load_edit_list(edit_list)
     talk = talk_of(context)
-    with talk.working(cache=cache, executor=executor, workers=workers) as work:
+    with talk.working(wh.where(executor, workers, cluster, insecure_cluster), cache=cache) as work:
+        planned = relinked(planned, relink or (), work.listener)
         planned = titled_list(planned, t.wishes_of(title, end_card, captions, font), work)
         found = render_film(planned, output, rendering, work)
+        _wrote_film(planned, output, rendering, talk)
     tell_certificate(found, talk)
     talk.say(told(planned, output))
+    talk.outcome.finish(as_json=as_json)
+
+
+def _wrote_film(planned: EditList, output: Path, rendering: RenderOptions, talk: Talk) -> None:
+    talk.outcome.wrote(output, "film", **film_facts(planned))
+    if rendering.writes_certificate:
+        talk.outcome.wrote(output.with_suffix(".certificate.json"), "certificate")
 
 
 def _beside(file: Path, film: Path, output: Path) -> Path:

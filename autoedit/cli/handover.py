@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autoedit.cli import parameters as p
+from autoedit.cli import where as wh
+from autoedit.cli.outcome import ONE_DOCUMENT, film_facts
 from autoedit.cli.talk import talk_of
 
 if TYPE_CHECKING:
@@ -90,14 +93,23 @@ def export_command(
     drop_frame: DropOption = None,
     collect: CollectOption = None,
     handles: HandlesOption = "2s",
+    relink: p.RelinkOption = None,
+    as_json: p.OutcomeOption = False,
 ) -> None:
     """Write an edit list as another program's project: OTIO, FCPXML, FCP 7 XML, EDL, MLT, Kdenlive; or as a table."""
     from autoedit.document.read import load_edit_list
+    from autoedit.errors import BadOption
+    from autoedit.pipeline.relink import relinked
 
+    if as_json and str(output) == "-":
+        raise BadOption(ONE_DOCUMENT)
+    with talk_of(context).working(wh.HERE, cache=False) as work:
+        edit_list = relinked(load_edit_list(edit), relink or (), work.listener)
     write_project(
-        context, load_edit_list(edit), output, format_=format_, relative=relative, drop_frame=drop_frame, collect=collect,
+        context, edit_list, output, format_=format_, relative=relative, drop_frame=drop_frame, collect=collect,
         handles=handles,
     )  # fmt: skip
+    talk_of(context).outcome.finish(as_json=as_json)
 
 
 def write_project(
@@ -136,9 +148,10 @@ def write_project(
         for loss in printed.losses:
             talk.say(f"{format_}: {loss}")
         return
-    with talk.working(cache=False, executor="serial", workers=1) as work:
+    with talk.working(wh.HERE, cache=False) as work:
         exported = export_film(edit_list, output, options, work.listener)
     for path in exported.files:
+        talk.outcome.wrote(path, "project", **film_facts(edit_list))
         talk.say(str(path))
     for loss in exported.losses:
         talk.say(f"{output.name}: {loss}")
@@ -150,16 +163,20 @@ def import_command(
     onto: OntoOption,
     output: ImportedOption = None,
     format_: ReadOption = None,
+    as_json: p.OutcomeOption = False,
 ) -> None:
     """Take back what an editor changed: clips left out, trimmed, moved or kept, as decisions that plan --from obeys."""
     from autoedit.document.read import load_edit_list
     from autoedit.document.write import edit_list_json
+    from autoedit.errors import BadOption
     from autoedit.pipeline.handover import import_film
     from autoedit.pipeline.output import check_output
     from autoedit.pipeline.run import write_edit_list
 
     talk = talk_of(context)
     path = output or onto.with_stem(f"{onto.stem}-imported")
+    if as_json and str(path) == "-":
+        raise BadOption(ONE_DOCUMENT)
     if str(path) != "-":
         check_output(path, [project, onto])
     imported = import_film(project, load_edit_list(onto, is_edited=True), format_)
@@ -167,8 +184,10 @@ def import_command(
         typer.echo(edit_list_json(imported.edit_list), nl=False)
     else:
         write_edit_list(imported.edit_list, path)
+        talk.outcome.wrote(path, "edit list", **film_facts(imported.edit_list))
         talk.say(f"{path}: {len(imported.edit_list.decisions)} decisions; autoedit plan --from {path} plans the rest around them")
     for change in imported.changes or ("nothing is different",):
         talk.say(change)
     for note in imported.notes:
         talk.say(f"not taken over: {note}")
+    talk.outcome.finish(as_json=as_json)

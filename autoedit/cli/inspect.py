@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from autoedit.cli import parameters as p
+from autoedit.cli import where as wh
+from autoedit.cli.outcome import FAILED, end
 from autoedit.cli.show import print_json, show, stdout_console
 from autoedit.cli.talk import talk_of
 
@@ -31,9 +33,10 @@ def probe(context: typer.Context, footage: p.FootageArgument, as_json: p.JsonOpt
     document = probe_document(found, left_out)
     show(document, as_json, document["files"], ("id", "picture", "frame_rate", "duration_seconds", "colour", "sound", "damage"))
     for item in left_out:
-        talk.say(item.reason)
+        talk.say(item.told)
     if not found:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
+    end(left_out)
 
 
 def shots(
@@ -45,8 +48,10 @@ def shots(
     ] = None,
     detector: p.DetectorOption = "adaptive",
     quick: p.QuickOption = False,
-    executor: p.ExecutorOption = "threads",
-    workers: p.WorkersOption = 0,
+    executor: wh.ExecutorOption = None,
+    workers: wh.WorkersOption = 0,
+    cluster: wh.ClusterOption = None,
+    insecure_cluster: wh.InsecureClusterOption = False,
     cache: p.CacheOption = True,
 ) -> None:
     """Find the shots in footage and the boundaries between them."""
@@ -58,7 +63,7 @@ def shots(
     talk = talk_of(context)
     if sheet is not None:
         check_sheet(sheet, footage)
-    with talk.working(cache=cache, executor=executor, workers=workers) as work:
+    with talk.working(wh.where(executor, workers, cluster, insecure_cluster), cache=cache) as work:
         library = analyse(footage, detector, work, is_quick=quick)
         pages = boundary_sheet(library.files, sheet, work.listener) if sheet is not None else ()
     if as_json:
@@ -67,6 +72,7 @@ def shots(
         shot_list(library, stdout_console())
     if pages:
         talk.say(f"wrote {', '.join(str(page) for page in pages)}")
+    end(library.left_out)
 
 
 def selects(
@@ -75,8 +81,10 @@ def selects(
     as_json: p.JsonOption = False,
     detector: p.DetectorOption = "adaptive",
     quick: p.QuickOption = False,
-    executor: p.ExecutorOption = "threads",
-    workers: p.WorkersOption = 0,
+    executor: wh.ExecutorOption = None,
+    workers: wh.WorkersOption = 0,
+    cluster: wh.ClusterOption = None,
+    insecure_cluster: wh.InsecureClusterOption = False,
     cache: p.CacheOption = True,
 ) -> None:
     """Find the moments worth using, and what is wrong with the rest."""
@@ -84,12 +92,13 @@ def selects(
     from autoedit.pipeline.documents import selects_document
     from autoedit.pipeline.library import analyse
 
-    with talk_of(context).working(cache=cache, executor=executor, workers=workers) as work:
+    with talk_of(context).working(wh.where(executor, workers, cluster, insecure_cluster), cache=cache) as work:
         library = analyse(footage, detector, work, is_quick=quick)
     if as_json:
         print_json(selects_document(library))
     else:
         triage(library, stdout_console())
+    end(library.left_out)
 
 
 def sheet(

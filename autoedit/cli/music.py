@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autoedit.cli import parameters as p
-from autoedit.cli.show import print_json
 from autoedit.cli.talk import talk_of
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def music(
     tempo: p.TempoOption = None,
     downbeat: p.DownbeatOption = None,
     beats: p.BeatsOption = None,
-    as_json: p.JsonOption = False,
+    as_json: p.OutcomeOption = False,
     cache: p.CacheOption = True,
 ) -> None:
     """Bring a song to a length: cut anew at its bar lines, with its own beginning and ending."""
@@ -57,9 +56,9 @@ def music(
     talk = talk_of(context)
     with talk.working(cache=cache) as work:
         fitted = fit_music(song, output, options, work)
-    if as_json:
-        print_json(music_document(fitted))
     talk.say(_told(fitted, output))
+    talk.outcome.wrote(output, "sound", music=music_document(fitted))
+    talk.outcome.finish(as_json=as_json)
 
 
 def _told(fitted: FittedMusic, output: Path) -> str:

@@ -165,7 +165,10 @@ DetectorOption = Annotated[str, typer.Option("--detector", help="How cuts in the
 QuickOption = Annotated[
     bool, typer.Option("--quick", help="For long raw camera footage: look at every frame only where a cut or action may be.")
 ]
-ExecutorOption = Annotated[str, typer.Option("--executor", help="serial, threads, processes or dask.")]
-WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="How many files at once; 0: as many as there are cores.")]
 CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep and use results of earlier runs.")]
+RelinkOption = Annotated[
+    list[Path] | None,
+    typer.Option("--relink", metavar="FOLDER", help="Look here for files that were moved, by their content. Repeatable."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print a JSON document instead of a table.")]
+OutcomeOption = Annotated[bool, typer.Option("--json", help="Print what was written, left out and told as a JSON document.")]

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from autoedit.cli.outcome import ONE_DOCUMENT, film_facts
+
 if TYPE_CHECKING:
-    from autoedit.model.document import EditList
+    from autoedit.model.document import EditList, LeftOut
 
 
 def check_plan(
@@ -28,16 +30,16 @@ def check_plan(
         raise typer.BadParameter("a plan is made from these, or from an edit list with --from. Give one.", param_hint="FOOTAGE")
     if edit is not None and (variants > 1 or len(wished) > 1 or options):
         raise BadOption("--from plans one film. Plan from the footage for variants, cut-downs and --options.")
-    if as_json and not options:
-        raise BadOption("--json goes with --options. An edit list is JSON by itself; -o - prints it.")
+    if as_json and not options and str(output) == "-":
+        raise BadOption(ONE_DOCUMENT)
     if str(output) == "-" and (variants > 1 or len(wished) > 1):
         raise BadOption("several edit lists need a file each. Give a name with -o.")
 
 
 def write_plans(
     footage: list[str], output: Path, film: Any, titles: Any, wished: list[Fraction], variants: int, work: Any, talk: Any
-) -> None:
-    """Plan films from footage, and write an edit list of each."""
+) -> tuple[LeftOut, ...]:
+    """Plan films from footage, and write an edit list of each; what was left out is given back."""
     from autoedit.document.write import edit_list_json
     from autoedit.pipeline.output import check_output
     from autoedit.pipeline.planning import plan_films
@@ -48,24 +50,28 @@ def write_plans(
     paths = numbered(output, wished, variants)
     if not is_stdout:
         for path in paths:
-            check_output(path, sources(footage, film))
+            check_output(path, sources(footage, film, path))
     films = [titled_list(one, titles, work) for one in plan_films(footage, film, work, lengths=wished, count=variants)]
     if is_stdout:
         typer.echo(edit_list_json(films[0]), nl=False)
-        return
+        return films[0].left_out
     for planned, path in zip(films, paths, strict=True):
         _write(planned, path, talk)
         talk.say(worth(planned))
+    return films[0].left_out
 
 
-def write_replan(edit: Path, output: Path, film: Any, titles: Any, wished: list[Fraction], work: Any, talk: Any) -> None:
+def write_replan(
+    edit: Path, output: Path, film: Any, titles: Any, wished: list[Fraction], work: Any, talk: Any, relink: list[Path] | None
+) -> None:
     """Plan an edit list anew, and say what changed."""
     from autoedit.document.read import load_edit_list
     from autoedit.document.write import edit_list_json
     from autoedit.pipeline.planning import replan_film
+    from autoedit.pipeline.relink import relinked
     from autoedit.pipeline.titling import kept_titles, titled_list
 
-    before = load_edit_list(edit, is_edited=True)
+    before = relinked(load_edit_list(edit, is_edited=True), relink or (), work.listener)
     found = replan_film(before, film, work, length=wished[0] if wished else None)
     planned = titled_list(kept_titles(before, found.edit_list, work), titles, work)
     if str(output) == "-":
@@ -83,13 +89,16 @@ def _write(planned: EditList, output: Path, talk: Any) -> None:
     from autoedit.pipeline.run import write_edit_list
 
     if is_project(output):
-        losses = export_film(planned, output).losses
+        exported = export_film(planned, output)
+        for file in exported.files:
+            talk.outcome.wrote(file, "project", **film_facts(planned))
         talk.say(told(planned, output))
-        for loss in losses:
+        for loss in exported.losses:
             talk.say(f"{output.name}: {loss}")
         talk.say("to take changes back later, write the edit list itself: plan -o edit.json, then export it")
         return
     write_edit_list(planned, output)
+    talk.outcome.wrote(output, "edit list", **film_facts(planned))
     talk.say(told(planned, output))
 
 

@@ -42,10 +42,13 @@ def report(
     output: PageOption = None,
     sheet: SheetOption = None,
     certificate: CertificateOption = None,
+    relink: p.RelinkOption = None,
     cache: p.CacheOption = True,
+    as_json: p.OutcomeOption = False,
 ) -> None:
     """Show why a film is as it is: one page to open offline, with pictures, music, reasons and runners-up."""
     from autoedit.document.read import load_edit_list
+    from autoedit.pipeline.relink import relinked
     from autoedit.review.report import ReportOutputs, certificate_beside, check_report, read_certificate, write_report
 
     planned = load_edit_list(edit_list, is_edited=True)
@@ -54,8 +57,12 @@ def report(
     measured = read_certificate(certificate) if certificate is not None else certificate_beside(edit_list, planned.timeline)
     talk = talk_of(context)
     with talk.working(cache=cache) as work:
+        planned = relinked(planned, relink or (), work.listener)
         written = write_report(planned, outputs, work, certificate=measured, edit_file=edit_list, name=edit_list.stem)
+    for path in written:
+        talk.outcome.wrote(path, "sheet" if path == sheet else "report")
     talk.say(f"wrote {', '.join(str(path) for path in written)}")
+    talk.outcome.finish(as_json=as_json)
 
 
 def check_film_report(page: Path | None, sources: Sequence[Path]) -> None:

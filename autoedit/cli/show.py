@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +30,9 @@ def show(document: dict[str, Any], as_json: bool, rows: list[dict[str, Any]], co
 
 def print_json(document: dict[str, Any]) -> None:
     """The document on stdout."""
-    text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False)
-    # A file's name need not be UTF-8; Python's stand-ins for such bytes are written as JSON writes them: \\udcff.
-    typer.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+    from autoedit.document.json_text import json_text
+
+    typer.echo(json_text(document), nl=False)
 
 
 def printable(text: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from autoedit.cli.outcome import Outcome
 from autoedit.cli.show import printable
+from autoedit.cli.where import Where
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,42 +22,42 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """How much is said."""
+    """How much is said; all of it is kept for the outcome."""
 
     is_quiet: bool = False
     is_debug: bool = False
+    outcome: Outcome = field(default_factory=Outcome)
 
     @contextmanager
-    def working(self, *, cache: bool = True, executor: str = "threads", workers: int = 0) -> Iterator[Workplace]:
+    def working(self, where: Where | None = None, *, cache: bool = True) -> Iterator[Workplace]:
         """A workplace whose progress is drawn while the block runs."""
         from autoedit.pipeline.cache import Cache, default_cache
         from autoedit.pipeline.workplace import Workplace
 
-        with self._listener() as listener:
+        where = where or Where()
+        kept = default_cache() if cache else Cache(None)
+        with kept.in_use(), self._listener() as listener:
             yield Workplace(
-                cache=default_cache() if cache else Cache(None),
-                executor=executor,
-                workers=workers,
+                cache=kept,
+                executor=where.executor,
+                workers=where.workers,
+                cluster=where.cluster,
                 listener=listener,
                 debug=self.is_debug,
             )
 
     def say(self, text: str) -> None:
         """One sentence, unless quiet."""
+        self.outcome.notes.append(text)
         if not self.is_quiet:
             typer.echo(f"autoedit: {printable(text)}", err=True)
 
     @contextmanager
     def _listener(self) -> Iterator[Listener]:
-        if self.is_quiet:
-            from autoedit.pipeline.progress import Silent
-
-            yield Silent()
-            return
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-        console = Console(stderr=True, highlight=False)
+        console = Console(stderr=True, highlight=False, quiet=self.is_quiet)
         columns = (
             TextColumn("{task.description:>8}"),
             BarColumn(),
@@ -65,15 +67,15 @@ class Talk:
             TimeRemainingColumn(),
         )
         # On a pipe or a log file bars would be noise; sentences still come.
-        with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-            yield _Bars(progress, console)
+        with Progress(*columns, console=console, disable=self.is_quiet or not console.is_terminal) as progress:
+            yield _Bars(progress, console, self.outcome)
 
 
 class _Bars:
     """A listener that draws one bar a stage."""
 
-    def __init__(self, progress: Any, console: Console) -> None:
-        self._progress, self._console = progress, console
+    def __init__(self, progress: Any, console: Console, outcome: Outcome) -> None:
+        self._progress, self._console, self._outcome = progress, console, outcome
         self._tasks: dict[str, Any] = {}
 
     def begin(self, stage: str, total: float) -> None:
@@ -91,10 +93,12 @@ class _Bars:
 
     def say(self, text: str) -> None:
         """A sentence above the bars."""
+        self._outcome.notes.append(text)
         self._console.print(f"autoedit: {printable(text)}", markup=False, soft_wrap=True)
 
     def warn(self, text: str) -> None:
         """A warning above the bars."""
+        self._outcome.warnings.append(text)
         self._console.print(f"autoedit: {printable(text)}", markup=False, soft_wrap=True, style="yellow")
 
 

@@ -1,4 +1,4 @@
-"""Commands for upkeep: transitions, styles, plugins, cache, schema, check."""
+"""Commands for upkeep: transitions, styles, plugins, schema, check."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from autoedit.cli import parameters as p
+from autoedit.cli.outcome import FAILED, film_facts
+from autoedit.cli.show import printable
 from autoedit.cli.talk import talk_of
 from autoedit.errors import BadOption
 
@@ -25,9 +27,8 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog="Example: autoedit transitions beach.jpg city.mp4 --gallery transitions.html")(transitions)
     app.command(epilog="Example: autoedit styles")(styles)
     app.command(epilog="Example: autoedit plugins --json")(plugins)
-    app.command(epilog="Example: autoedit cache --clear")(cache)
     app.command(epilog="Example: autoedit schema > edit-list.schema.json")(schema)
-    app.command(epilog="Example: autoedit check edit.json")(check)
+    app.command(epilog="Example: autoedit check edit.json --relink moved/ -o mended.json")(check)
 
 
 def transitions(
@@ -77,24 +78,6 @@ def plugins(as_json: p.JsonOption = False) -> None:
             typer.echo(f"  {name:16} {home}")
 
 
-def cache(
-    clear: Annotated[bool, typer.Option("--clear", help="Throw all kept results away.")] = False,
-    as_json: p.JsonOption = False,
-) -> None:
-    """Show how much of earlier runs is kept, or throw it away."""
-    from dataclasses import asdict
-
-    from autoedit.pipeline.cache import default_cache
-
-    kept = default_cache()
-    facts = kept.clear() if clear else kept.facts()
-    if as_json:
-        typer.echo(json.dumps({**asdict(facts), "cleared": clear}, sort_keys=True))
-        return
-    done = "were thrown away from" if clear else "are kept in"
-    typer.echo(f"{facts.entries} results ({facts.megabytes} MB) {done} {facts.folder}")
-
-
 def schema() -> None:
     """Print the JSON Schema of the edit list."""
     from autoedit.document.schema import json_schema
@@ -104,17 +87,55 @@ def schema() -> None:
 
 def check(
     context: typer.Context,
-    edit_list: Annotated[str, typer.Argument(metavar="EDIT.json", help="An edit list.", show_default=False)],
+    edit_list: Annotated[
+        Path | None, typer.Argument(metavar="EDIT.json", help="An edit list to check too.", show_default=False)
+    ] = None,
+    relink: p.RelinkOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="MENDED.json", help="With --relink: write the list with what was found."),
+    ] = None,
+    as_json: p.JsonOption = False,
 ) -> None:
-    """Check an edit list: its schema, its sums, and that its files are there and unchanged."""
+    """Check whether this installation works; and an edit list: its schema, its sums, and that its files are unchanged."""
+    from autoedit.cli.show import print_json
+    from autoedit.pipeline.health import Result, health, health_document, worst
+
+    if edit_list is None and (relink or output is not None):
+        raise BadOption("--relink and -o are about an edit list. Name it.")
+    if output is not None and not relink:
+        raise BadOption("-o is for what --relink finds. Say where to look.")
+    findings = health()
+    if not as_json:
+        for finding in findings:
+            typer.echo(
+                printable(f"{finding.result:8} {finding.name:10} {finding.told}{f'. {finding.step}' if finding.step else ''}")
+            )
+    told = _checked_list(context, edit_list, relink or [], output) if edit_list is not None else None
+    if as_json:
+        print_json({**health_document(findings), "edit_list": told})
+    if worst(findings) is Result.FAILS:
+        raise typer.Exit(FAILED)
+
+
+def _checked_list(context: typer.Context, path: Path, relink: list[Path], output: Path | None) -> dict[str, Any]:
+    """An edit list that can be rendered, in a few words; where its files were moved, with their new names written down."""
     from autoedit.document.read import load_edit_list
     from autoedit.pipeline.cache import default_cache
+    from autoedit.pipeline.relink import relinked
     from autoedit.pipeline.renderable import check_renderable
+    from autoedit.pipeline.run import write_edit_list
 
-    planned = load_edit_list(Path(edit_list))
+    talk = talk_of(context)
+    with talk.working() as work:
+        planned = relinked(load_edit_list(path), relink, work.listener)
     used = check_renderable(planned, default_cache())
+    if output is not None:
+        write_edit_list(planned, output)
+        talk.say(f"wrote {output}")
     files = "1 file" if len(used) == 1 else f"{len(used)} files"
-    talk_of(context).say(f"{edit_list} can be rendered: {planned.timeline.frames} frames from {files}")
+    talk.say(f"{path} can be rendered: {planned.timeline.frames} frames from {files}")
+    return {"path": str(path.absolute()), **film_facts(planned), "files": len(used)}
 
 
 def _show_gallery(output: Path, pictures: list[Path]) -> None:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from autoedit.errors import DocumentError
+from autoedit.errors import STAGES, DocumentError
 from autoedit.model.media import Media
 from autoedit.model.music import BeatGrid
 from autoedit.model.select import Defect, Select, Speech
 from autoedit.model.shot import Shot
 from autoedit.model.timeline import Timeline, Transition
+
+# The stage of a file that is left out though nothing is wrong with it: a copy of another, or a film of ours.
+CHOICE = "choose"
 
 
 class DecisionKind(StrEnum):
@@ -86,10 +89,27 @@ class Song:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A file that could not be used, and why."""
+    """A file that is not used, and why.
+
+    ``stage`` is where it failed, or ``CHOICE`` for one that was left out by choice; ``remedy`` is the next step.
+    """
 
     path: str
+    stage: str = ""
     reason: str
+    remedy: str = ""
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether something went wrong, and it was not left out by choice."""
+        return self.stage != CHOICE
+
+    @property
+    def told(self) -> str:
+        """A sentence for a person."""
+        doing = STAGES.get(self.stage, "")
+        where = f" (while {doing})" if doing else ""
+        return f"left out {self.path}{where}: {self.reason}{f'. {self.remedy}' if self.remedy else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

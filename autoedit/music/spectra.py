@@ -74,7 +74,7 @@ def spectra(blocks: Iterable[Floats], rate: int, *, duration: Fraction, report: 
     chromas: list[Floats] = []
     heard, first, end = 0, 0, 0
     for block in blocks:
-        audible = np.flatnonzero(np.abs(block).max(axis=1) > AUDIBLE)
+        audible = np.flatnonzero(np.abs(_swinging(block)).max(axis=1) > AUDIBLE)
         if audible.size:
             first = first if end else heard + int(audible[0])
             end = heard + int(audible[-1]) + 1
@@ -137,6 +137,12 @@ class Transform:
             spectrum = scipy.fft.rfft(frames * self._window, axis=1)
             power += spectrum.real**2 + spectrum.imag**2
         return np.asarray(power / len(channels), np.float32)
+
+
+def _swinging(block: Floats) -> Floats:
+    """Samples without what of them stands still: an offset is not heard, however large it is."""
+    offset = block.mean(axis=0) if len(block) else np.zeros(block.shape[1], np.float32)
+    return block - offset if np.abs(offset).max(initial=0.0) > AUDIBLE else block
 
 
 def _is_mono(samples: Floats) -> bool:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from autoedit.errors import OutputError
+from autoedit.errors import OutputError, at
 from autoedit.model.document import Song
 from autoedit.music.labels import labels_text
 from autoedit.pipeline.output import check_output, whole
@@ -47,6 +47,7 @@ def check_beat_outputs(outputs: BeatOutputs, sources: Sequence[Path]) -> None:
             raise OutputError(outputs.paths[number], "two results would be written to it", "Give each a name of its own.")
 
 
+@at("draw")
 def write_beat_outputs(song: Song, outputs: BeatOutputs) -> None:
     """Write all or none of them.
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autoedit.errors import OutputError
+from autoedit.errors import OutputError, at
 from autoedit.media.conform import Conform, Fit
 from autoedit.media.decode import Picture, pictures
 from autoedit.model.media import Media, VideoStream
@@ -67,6 +67,7 @@ def check_sheet(output: Path, names: Sequence[str]) -> None:
         raise OutputError(output, "sheets are written as PNG", "Give a name that ends in .png.")
 
 
+@at("draw")
 def boundary_sheet(files: Sequence[Analysed], output: Path, listener: Listener | None = None) -> tuple[Path, ...]:
     """Draw the boundaries of footage, and give the pages that were written.
 

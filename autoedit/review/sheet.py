@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autoedit.errors import NoPicture
+from autoedit.errors import NoPicture, at
 from autoedit.media.conform import Conform, Fit
 from autoedit.media.decode import pictures
 from autoedit.media.probe import probe
@@ -36,6 +36,7 @@ class Cell:
     label: str
 
 
+@at("draw")
 def contact_sheet(film: Path, output: Path, *, timeline: Timeline | None = None, frames: int = 24, columns: int = 4) -> None:
     """Draw a film's contact sheet.
 

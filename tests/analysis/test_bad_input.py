@@ -237,7 +237,7 @@ def test_a_card_of_broken_files_is_read_and_what_cannot_be_is_left_out_with_a_se
 
     document = json.loads(shown.stdout)
     everything = {path.name for path in card.iterdir()}
-    assert shown.exit_code == 0 and shown.exception is None
+    assert shown.exit_code == 3
     assert {Path(item["path"]).name: item["reason"] for item in document["left_out"]} == LEFT_OUT
     assert {Path(item["path"]).name for item in document["files"]} == everything - set(LEFT_OUT)
     assert all(name in shown.stderr for name in LEFT_OUT)
@@ -257,6 +257,7 @@ def test_nothing_but_a_broken_file_ends_with_one_sentence_and_code_1(
         application.main()
 
     out, err = capsys.readouterr()
-    assert (ended.value.code, out) == (1, "")
-    assert err.splitlines()[-1].startswith(f"autoedit: {card / name}: it ")
+    assert ended.value.code == 1
+    assert json.loads(out)["error"]["file"] == str(card / name)
+    assert re.match(rf"autoedit: while (opening|analysing) the file: {re.escape(str(card / name))}: it ", err.splitlines()[-1])
     assert "Traceback" not in err

@@ -90,7 +90,9 @@ def test_an_unexpected_error_is_one_sentence_too(monkeypatch: pytest.MonkeyPatch
     code = main(monkeypatch, "plan", "a.mp4")
 
     assert code == 1
-    assert capsys.readouterr().err.startswith("autoedit: unexpected error: a fault of ours. Run it again with --debug")
+    assert capsys.readouterr().err.startswith(
+        "autoedit: unexpected error: ZeroDivisionError: a fault of ours. Run it again with --debug"
+    )
 
 
 def test_debug_lets_the_traceback_through(monkeypatch: pytest.MonkeyPatch):
@@ -190,7 +192,7 @@ def test_a_file_that_cannot_be_used_is_told_by_probe_and_alone_it_ends_with_1(
     out, err = capsys.readouterr()
     assert code == 1
     assert [Path(item["path"]).name for item in json.loads(out)["left_out"]] == ["bad.mp4"]
-    assert "bad.mp4: it is not a video or sound file" in err
+    assert "bad.mp4 (while opening the file): it is not a video or sound file" in err
 
 
 def test_a_name_that_is_not_utf8_can_be_planned_and_checked(footage: Path):

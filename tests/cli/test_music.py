@@ -17,6 +17,12 @@ def invoke(*arguments: str | Path) -> Result:
     return CliRunner().invoke(application.app, [str(argument) for argument in arguments])
 
 
+def written(done: Result) -> dict:
+    """What the document of a run tells of its one output."""
+    (output,) = json.loads(done.stdout)["outputs"]
+    return output["music"]
+
+
 @pytest.fixture(scope="module")
 def song(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Half a minute of a band at 120."""
@@ -42,7 +48,7 @@ def test_the_length_is_in_whole_frames_of_a_film_s_rate(song: Path):
 def test_the_splices_are_told_as_json(song: Path):
     done = invoke("music", song, "--length", "20", "-o", "short.wav", "--json")
 
-    told = json.loads(done.stdout)
+    told = written(done)
     assert told["schema"] == "autoedit/music/1"
     assert told["length"] == "20"
     assert len(told["splices"]) == len(told["passages"]) - 1 >= 1
@@ -53,14 +59,14 @@ def test_the_splices_are_told_as_json(song: Path):
 def test_a_longer_film_hears_bars_again(song: Path):
     done = invoke("music", song, "--length", "50", "-o", "long.wav", "--json")
 
-    assert any(splice["entered_seconds"] < splice["left_seconds"] for splice in json.loads(done.stdout)["splices"])
+    assert any(splice["entered_seconds"] < splice["left_seconds"] for splice in written(done)["splices"])
     assert soundfile.info("long.wav").duration == 50
 
 
 def test_an_excerpt_has_no_splice(song: Path):
     done = invoke("music", song, "--length", "12", "--fit", "excerpt", "-o", "part.wav", "--json")
 
-    assert json.loads(done.stdout)["splices"] == []
+    assert written(done)["splices"] == []
 
 
 def test_the_whole_song_is_followed_by_silence(song: Path):

@@ -417,6 +417,6 @@ def test_no_files_name_can_command_the_terminal(holiday: Path, tmp_path: Path):
 
     shown = CliRunner().invoke(application.app, ["plan", str(card), "--length", "6"], color=True)
 
-    assert shown.exit_code == 0
+    assert shown.exit_code == 3
     assert r"\x1b[2J\x1b]0;gotcha\x07\n[bold].mp4" in shown.stderr
     assert not set("\x1b\x07") & set(shown.output)

@@ -60,7 +60,7 @@ def videos() -> st.SearchStrategy[VideoStream]:
     return st.builds(
         VideoStream, index=st.integers(0, 9), codec=texts, start=times, duration=durations, frames=st.integers(0, 10**7),
         rate=st.sampled_from(RATES), is_constant=st.booleans(), width=size, height=size, stored_width=size, stored_height=size,
-        rotation=st.sampled_from([0, 90, 180, 270]), colour=colours(), is_interlaced=st.booleans(),
+        rotation=st.sampled_from([0, 90, 180, 270]), colour=colours(), is_interlaced=st.booleans(), is_mirrored=st.booleans(),
     )  # fmt: skip
 
 

@@ -142,5 +142,9 @@ def _kind(kind: str) -> str:
 def _left_out(files: Sequence[LeftOut]) -> str:
     if not files:
         return ""
-    rows = "".join(f"<li><b>{words(file_name(item.path))}</b> {words(sentence(item.reason))}</li>" for item in files)
+    rows = "".join(f"<li><b>{words(file_name(item.path))}</b> {words(_why(item))}</li>" for item in files)
     return f'<section class="left-out"><h3>Left out</h3><ul>{rows}</ul></section>'
+
+
+def _why(item: LeftOut) -> str:
+    return f"{sentence(item.reason)} {item.remedy}".strip()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autoedit.errors import OutputError
+from autoedit.errors import OutputError, at
 from autoedit.media.conform import Fit
 from autoedit.model.document import EditList
 from autoedit.pipeline.output import check_output, whole
@@ -54,6 +54,7 @@ def check_report(outputs: ReportOutputs, sources: tuple[Path, ...] = ()) -> None
         raise OutputError(outputs.sheet, "sheets are written as PNG", "Give a name that ends in .png.")
 
 
+@at("report")
 def write_report(
     edit_list: EditList,
     outputs: ReportOutputs | Path,
