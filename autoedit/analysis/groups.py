@@ -53,9 +53,11 @@ def grouped(files: Sequence[Moments]) -> tuple[Moments, ...]:
 
 def with_groups(moments: Moments, names: Mapping[str, str]) -> Moments:
     """One file's moments, their selects with the take groups of their shots."""
-    if not names:
-        return moments
-    return replace(moments, selects=tuple(replace(select, group=names.get(select.shot)) for select in moments.selects))
+    selects = moments.selects
+    grouped = ((select, names.get(select.shot)) for select in selects)
+    return replace(
+        moments, selects=tuple(select if select.group == name else replace(select, group=name) for select, name in grouped)
+    )
 
 
 def take_groups(files: Sequence[Moments]) -> tuple[Mapping[str, str], ...]:
@@ -153,12 +155,14 @@ def _alike(takes: Sequence[_Take]) -> list[set[int]]:
     alike: list[set[int]] = [set() for _ in takes]
     if not takes:
         return alike
-    marks = np.concatenate([take.marks for take in takes])
+    from scipy.spatial import cKDTree
+
+    tree = cKDTree(np.concatenate([take.marks for take in takes]))
     owners = np.repeat(np.arange(len(takes)), [len(take.marks) for take in takes])
     for place, take in enumerate(takes):
         # Sums cannot differ by more than what they are the sums of: most takes are told apart by fifteen numbers.
-        may_be = [owners[np.abs(marks - mark).sum(axis=1) < ALIKE + ROUNDING] for mark in take.marks]
-        for other in np.unique(np.concatenate(may_be)).tolist():
+        may_be = tree.query_ball_point(take.marks, ALIKE + ROUNDING, p=1)
+        for other in np.unique(owners[np.concatenate(may_be).astype(np.intp)]).tolist():
             if other > place and take.is_alike(takes[other]):
                 alike[place].add(other)
                 alike[other].add(place)

@@ -11,7 +11,7 @@ import struct
 import types
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
@@ -20,10 +20,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 
-from autoedit.model.time import rational, rational_text
-
 # Another form of bytes has other keys: what an earlier version kept is not damaged, it is not ours.
-FORMAT = "values 2"
+FORMAT = "values 3"
 _JSON, _FLOATS = "value", "floats"
 # Rows of numbers as long as this lie in an array: read as JSON they would take most of the time.
 _ROW = 8
@@ -38,6 +36,7 @@ _DAMAGED = (
     RuntimeError,
     SyntaxError,
     MemoryError,
+    ZeroDivisionError,
 )
 
 
@@ -61,7 +60,8 @@ def from_bytes(data: bytes, kind: Any) -> Any:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
             tree = json.loads(stored[_JSON].tobytes())
-            return _decoder(kind)(tree, _Stored(stored, stored[_FLOATS]))
+            decode = _decoder(kind)
+            return tree if decode is None else decode(tree, _Stored(stored, stored[_FLOATS]))
     except _DAMAGED as error:
         raise ValueError(f"damaged bytes ({error})") from error
 
@@ -80,7 +80,7 @@ def _encoded(value: Any, arrays: dict[str, np.ndarray[Any, Any]], floats: list[f
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, Fraction):
-        return rational_text(value)
+        return [value.numerator, value.denominator]
     if isinstance(value, np.ndarray):
         name = f"array{len(arrays)}"
         arrays[name] = value
@@ -107,44 +107,85 @@ class _Stored:
 
 
 _Decoder = Callable[[Any, _Stored], Any]
+# What JSON gives as it is.
+_PLAIN = (str, int, bool, float)
 
 
 @cache
-def _decoder(kind: Any) -> _Decoder:
-    """A function that makes a value of a type. Made once: hours of footage are tens of thousands of values."""
+def _decoder(kind: Any) -> _Decoder | None:
+    """A function that makes a value of a type, None where JSON's own will do.
+
+    Made once for each type: hours of footage are tens of thousands of values.
+    """
     origin = get_origin(kind)
+    if kind in _PLAIN:
+        return None
     if origin in (Union, types.UnionType):
-        chosen = _decoder(next(option for option in get_args(kind) if option is not type(None)))
-        return lambda tree, stored: None if tree is None else chosen(tree, stored)
+        return _optional_decoder(_decoder(next(option for option in get_args(kind) if option is not type(None))))
     if origin is tuple:
         return _tuple_decoder(_decoder(get_args(kind)[0]))
     if origin is not None and issubclass(origin, Mapping):
-        part = _decoder(get_args(kind)[1])
-        return lambda tree, stored: {key: part(value, stored) for key, value in tree.items()}
+        return _mapping_decoder(_decoder(get_args(kind)[1]))
     if origin is np.ndarray:
         return lambda tree, stored: stored.arrays[tree]
     if kind is Fraction:
-        return lambda tree, _: rational(tree)
-    if kind is float:
-        return lambda tree, _: float(tree)
+        return lambda tree, _: Fraction(*tree)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda tree, _: kind(tree)
     if is_dataclass(kind):
         return _dataclass_decoder(kind)
-    return lambda tree, _: tree
+    return None
 
 
-def _tuple_decoder(part: _Decoder) -> _Decoder:
+def _optional_decoder(part: _Decoder | None) -> _Decoder | None:
+    return part and (lambda tree, stored: None if tree is None else part(tree, stored))
+
+
+def _mapping_decoder(part: _Decoder | None) -> _Decoder | None:
+    return part and (lambda tree, stored: _Later(tree, part, stored))
+
+
+class _Later(Mapping[str, Any]):
+    """A mapping whose values are made when they are asked for: what shots look like is most of an entry, and seldom wanted."""
+
+    def __init__(self, tree: dict[str, Any], part: _Decoder, stored: _Stored) -> None:
+        self._tree, self._part, self._stored = tree, part, stored
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._made:
+            self._made[key] = self._part(self._tree[key], self._stored)
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tree)
+
+    def __len__(self) -> int:
+        return len(self._tree)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)
+
+
+def _tuple_decoder(part: _Decoder | None) -> _Decoder:
     def decode(tree: Any, stored: _Stored) -> Any:
-        if isinstance(tree, dict):
+        if type(tree) is dict:
             first, end = tree["row"]
             return tuple(stored.floats[first:end].tolist())
-        return tuple([part(one, stored) for one in tree])
+        return tuple(tree) if part is None else tuple([part(one, stored) for one in tree])
 
     return decode
 
 
 def _dataclass_decoder(kind: Any) -> _Decoder:
     hints = get_type_hints(kind)
-    parts = [(field.name, _decoder(hints[field.name])) for field in fields(kind)]
-    return lambda tree, stored: kind(**{name: part(tree[name], stored) for name, part in parts})
+    names = [field.name for field in fields(kind)]
+    parts = [(name, part) for name in names if (part := _decoder(hints[name])) is not None]
+
+    def decode(tree: Any, stored: _Stored) -> Any:
+        for name, part in parts:
+            tree[name] = part(tree[name], stored)
+        # A field too few or too many is an error of its own.
+        return kind(**tree)
+
+    return decode

@@ -102,7 +102,7 @@ def decided(footage: Sequence[Footage], decisions: Sequence[Decision], min_score
         wish = wished.get(candidate.name, candidate.wish)
         gone = candidate.name in dropped or (candidate.media.id in dropped & files and wish is None)
         if not gone and (candidate.select.score >= min_score or wish is not None):
-            left.append(replace(candidate, wish=wish))
+            left.append(candidate if candidate.wish is wish else replace(candidate, wish=wish))
     return left
 
 
