@@ -14,7 +14,20 @@ import tests.benchmarks
 
 # Modules beside the benchmarks that the benchmarks are made of.
 TOOLS = frozenset(
-    ["cuts", "footage", "libraries", "matching", "measure", "planted", "songs", "splices", "talks", "trackers", "truth"]
+    [
+        "archives",
+        "cuts",
+        "footage",
+        "libraries",
+        "matching",
+        "measure",
+        "planted",
+        "songs",
+        "splices",
+        "talks",
+        "trackers",
+        "truth",
+    ]
 )
 
 

@@ -52,7 +52,8 @@ def test_a_planned_list_is_renderable(edit_list: EditList):
 
 @pytest.mark.parametrize("start", ["-1", "13/10", "30", "999999999999999999"])
 def test_a_clip_outside_its_file_is_told_by_its_id(edit_list: EditList, start: str):
-    with pytest.raises(DocumentError, match=r"timeline\.tracks\[0\]\.items\[0\]: clip-0 shows .* of a, which runs from 0\.00 to 2\.00 s"):
+    told = r"timeline\.tracks\[0\]\.items\[0\]: clip-0 shows .* of a, which runs from 0\.00 to 2\.00 s"
+    with pytest.raises(DocumentError, match=told):
         check_renderable(changed(edit_list, source_start=Fraction(start)), Cache(None))
 
 

@@ -1,4 +1,4 @@
-"""Large libraries without large files: small files that nobody could play, and what analysis would have found in hours of them."""
+"""Large libraries without large files: small files that nobody could play, and what analysis would find in hours of film."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from autoedit.pipeline.library import Library
 from autoedit.pipeline.stages import PROBE, SELECTS, Watching, selects_key
 
 # How much looks of one place at another time differ from one another.
-UNLIKE = 0.08
+UNLIKE = 0.35
 
 
 def made_library(folder: Path, cache: Cache, real: Library, *, files: int, seconds: Fraction, seed: int = 1) -> None:
