@@ -214,7 +214,8 @@ def picture_of(media: Media) -> VideoStream:
     from autoedit.errors import NoPicture
 
     if media.video is None:
-        raise NoPicture(media.path, "it has no picture", "Name it with --music, or leave it out.")
+        found = f" ({'; '.join(media.damage)})" if media.damage else ""
+        raise NoPicture(media.path, f"it has no picture{found}", "Name it with --music, or leave it out.")
     return media.video
 
 

@@ -24,7 +24,7 @@ from autoedit.registry import load_function, names
 
 EXPORTERS, IMPORTERS = "autoedit.exporters", "autoedit.importers"
 # A project is text: a file above this is something else.
-LARGEST = 64 << 20
+LARGEST = 16 << 20
 # What plans call a film.
 UNNAMED = "film"
 

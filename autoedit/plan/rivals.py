@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from heapq import nlargest
 
 import numpy as np
 
@@ -26,12 +27,12 @@ def beam(problem: Problem, width: int = BEAM) -> Picks | None:
     longest: Picks = ()
     reachable = _reaching_end(problem)
     for point in range(problem.points - 1):
-        states = sorted(best.pop(point, []), key=lambda state: (-state[0], _key(state[1])))[:width]
+        states = _best(best.pop(point, []), width)
         for value, picks in states:
             for pick, gain in _steps(problem, picks, point, reachable, width):
                 best.setdefault(int(problem.last[pick.slot]), []).append((value + gain, (*picks, pick)))
             longest = max(longest, picks, key=lambda film: int(problem.last[film[-1].slot]) if film else 0)
-    ends = sorted(best.get(problem.points - 1, []), key=lambda state: (-state[0], _key(state[1])))
+    ends = _best(best.get(problem.points - 1, []), 1)
     return _film(problem, ends[0][1] if ends else longest)
 
 
@@ -112,6 +113,15 @@ def _reaching_end(problem: Problem) -> list[bool]:
     for point in range(problem.points - 2, -1, -1):
         reaching[point] = any(reaching[int(problem.last[slot])] for slot in problem.beginning_at[point])
     return reaching
+
+
+def _best(states: list[tuple[float, Picks]], width: int) -> list[tuple[float, Picks]]:
+    """The states of most value, of equals the first by their picks."""
+    if not states:
+        return []
+    # Most are far from the best: only those that could be among them are told apart by their picks.
+    least = nlargest(width, (value for value, _ in states))[-1]
+    return sorted((state for state in states if state[0] >= least), key=lambda state: (-state[0], _key(state[1])))[:width]
 
 
 def _key(picks: Picks) -> tuple[tuple[int, int], ...]:
