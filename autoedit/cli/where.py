@@ -73,7 +73,7 @@ def where(executor: str | None, workers: int, cluster: str | None, insecure: boo
         if insecure:
             raise BadOption("--insecure-cluster goes with --cluster. Say which cluster.")
         workers = min(workers, cores())
-        return Where(executor=executor or ("processes" if workers > 1 else "threads"), workers=workers)
+        return Where(executor=executor or ("processes" if workers else "threads"), workers=workers)
     if executor not in (None, "dask"):
         raise BadOption(f"--cluster is for dask, not for --executor {executor}. Leave one of them out.")
     if cluster is not None and workers:

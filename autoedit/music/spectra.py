@@ -74,7 +74,7 @@ def spectra(blocks: Iterable[Floats], rate: int, *, duration: Fraction, report: 
     chromas: list[Floats] = []
     heard, first, end = 0, 0, 0
     for block in blocks:
-        audible = np.flatnonzero(np.abs(_swinging(block)).max(axis=1) > AUDIBLE)
+        audible = np.flatnonzero(np.abs(block).max(axis=1) > AUDIBLE) if _swings(block) else np.zeros(0, np.intp)
         if audible.size:
             first = first if end else heard + int(audible[0])
             end = heard + int(audible[-1]) + 1
@@ -139,10 +139,9 @@ class Transform:
         return np.asarray(power / len(channels), np.float32)
 
 
-def _swinging(block: Floats) -> Floats:
-    """Samples without what of them stands still: an offset is not heard, however large it is."""
-    offset = block.mean(axis=0) if len(block) else np.zeros(block.shape[1], np.float32)
-    return block - offset if np.abs(offset).max(initial=0.0) > AUDIBLE else block
+def _swings(block: Floats) -> bool:
+    """Whether there is anything to hear: an offset alone is not heard, however large it is."""
+    return len(block) > 0 and bool((block.max(axis=0) - block.min(axis=0)).max() > AUDIBLE)
 
 
 def _is_mono(samples: Floats) -> bool:

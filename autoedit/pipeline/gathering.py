@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from autoedit.errors import AutoeditError, UnreadableMedia
 from autoedit.model.document import LeftOut
 from autoedit.model.media import Media
-from autoedit.pipeline.cluster import ClusterError
+from autoedit.pipeline.away import ClusterError
 from autoedit.pipeline.executors import tells
 from autoedit.pipeline.leaving import failed
 from autoedit.pipeline.progress import Stopper
@@ -25,7 +26,8 @@ logger = logging.getLogger(__name__)
 class Task:
     """A call to be made for a file: the function and its arguments, and how much of the stage it is.
 
-    Where ``tells`` is true the function takes a ``report`` that is given how much of that is done.
+    Where ``tells`` is true the function takes a ``report`` that is given how much of that is done. ``known`` says whether the
+    result is there from before, and what it is: then nobody is called.
     """
 
     path: Path
@@ -33,6 +35,7 @@ class Task:
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     tells: bool = False
+    known: tuple[bool, Any] = (False, None)
 
 
 class Gathering:
@@ -78,6 +81,12 @@ class Gathering:
         return error
 
     def _submitted(self, executor: Executor, stage: str, task: Task) -> Future[Any]:
+        is_known, value = task.known
+        if is_known:
+            there: Future[Any] = Future()
+            there.set_result(value)
+            self._work.listener.advance(stage, task.size)
+            return there
         if task.tells and tells(self._work.executor):
             return executor.submit(task.function, *task.arguments, report=self._stopper.reporting(self._work.listener, stage))
         future: Future[Any] = executor.submit(task.function, *task.arguments)
@@ -86,8 +95,15 @@ class Gathering:
 
     def _results(self, stage: str, path: Path, futures: Sequence[Future[Any]]) -> list[Any] | None:
         """A file's results; None when it has to be left out."""
+        with self.leaving_out(path, stage) as found:
+            found += (future.result() for future in futures)
+        return found if len(found) == len(futures) else None
+
+    @contextmanager
+    def leaving_out(self, path: Path, stage: str) -> Iterator[list[Any]]:
+        """A file that fails within the block is left out; the list is for what it gave until then."""
         try:
-            return [future.result() for future in futures]
+            yield []
         except ClusterError:
             # That is no file's fault.
             raise
@@ -101,4 +117,3 @@ class Gathering:
                 raise
             logger.warning("unexpected error", exc_info=error)
             self.left_out.append(failed(path, stage, error))
-        return None

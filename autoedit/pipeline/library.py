@@ -22,7 +22,19 @@ from autoedit.pipeline.footage import footage_paths, named_paths, with_ids
 from autoedit.pipeline.gathering import Gathering, Task
 from autoedit.pipeline.leaving import chosen
 from autoedit.pipeline.progress import Listener, Stopper
-from autoedit.pipeline.stages import Analysed, Watching, analysed, groups_of, heard, known, probed, put_together, watched
+from autoedit.pipeline.stages import (
+    Analysed,
+    Watching,
+    analysed,
+    groups_of,
+    heard,
+    known,
+    known_portion,
+    known_sound,
+    probed,
+    put_together,
+    watched,
+)
 from autoedit.pipeline.workplace import Workplace
 from autoedit.registry import load_function
 
@@ -79,11 +91,18 @@ def _analysed(
     anew = [item for item in media if before[item.path] is None]
     parts = {item.path: () if watching.is_quick else _portions(item) for item in anew}
     hands = min(workers, sum(max(1, len(of_file)) for of_file in parts.values()))
-    threads = executors.cores() + AHEAD if hands == 1 else max(1, executors.cores() // workers)
+    # Other machines' cores are not ours to count; their workers have a thread each.
+    is_away = not executors.tells(work.executor)
+    threads = 1 if is_away else executors.cores() + AHEAD if hands == 1 else max(1, executors.cores() // workers)
     tasks = [_tasks(item, watching, parts[item.path], threads, work.cache) for item in anew]
     results = gathering.gathered_by_file(executor, "analyse", tasks)
-    files = [before[item.path] or _file(item, watching, results.get(Path(item.path)), work.cache) for item in media]
-    return [item for item in files if item is not None]
+    found: list[Analysed] = []
+    for item in media:
+        was = before[item.path]
+        with gathering.leaving_out(Path(item.path), "analyse"):
+            file = was or _file(item, watching, results.get(Path(item.path)), work.cache)
+            found += [file] if file is not None else []
+    return found
 
 
 def _tasks(media: Media, watching: Watching, parts: Sequence[Portion], threads: int, cache: Cache) -> list[Task]:
@@ -92,8 +111,18 @@ def _tasks(media: Media, watching: Watching, parts: Sequence[Portion], threads: 
     if not parts:
         return [Task(path, _seconds(media), analysed, (media, watching, threads, cache), tells=True)]
     seconds = _seconds(media) / len(parts)
-    portioned = [Task(path, seconds, watched, (media, watching, part, threads, cache), tells=True) for part in parts]
-    return [*portioned, Task(path, 0.0, heard, (media, cache), tells=False)]
+    portioned = [
+        Task(
+            path,
+            seconds,
+            watched,
+            (media, watching, part, threads, cache),
+            tells=True,
+            known=known_portion(media, watching, part, cache),
+        )
+        for part in parts
+    ]
+    return [*portioned, Task(path, 0.0, heard, (media, cache), known=known_sound(media, cache))]
 
 
 def _file(media: Media, watching: Watching, results: list[Any] | None, cache: Cache) -> Analysed | None:

@@ -127,6 +127,16 @@ def watched(
     return run(PORTION, media, watching.detector, portion, cache=cache, threads=threads, report=report).value
 
 
+def known_portion(media: Media, watching: Watching, portion: Portion, cache: Cache) -> tuple[bool, Watched | None]:
+    """Whether a portion was watched before, and what that gave."""
+    return cache.get(PORTION.name, PORTION.key(media, watching.detector, portion), PORTION.result)
+
+
+def known_sound(media: Media, cache: Cache) -> tuple[bool, Heard | None]:
+    """Whether a file was heard before, and what that gave."""
+    return cache.get(LISTEN.name, LISTEN.key(media), LISTEN.result)
+
+
 def put_together(
     media: Media, watching: Watching, parts: Sequence[Watched | None], sound: Heard | None, cache: Cache
 ) -> Analysed:

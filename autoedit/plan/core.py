@@ -50,7 +50,9 @@ def core_of(problem: Problem, start: Sequence[Pick]) -> Core | None:
     promise = _promise(problem)
     best_first = np.argsort(-promise, kind="stable")
     chosen = {pick.candidate for pick in start} | set(best_first[:SMALL].tolist())
-    chosen |= {int(counter.members[promise[counter.members].argmax()]) for counter in problem.counters}
+    best = {int(counter.members[promise[counter.members].argmax()]) for counter in problem.counters}
+    # A film has no more clips than points: of hundreds of files it shows the most promising.
+    chosen |= set(sorted(best, key=lambda place: (-promise[place], place))[: problem.points])
     return _core(problem, sorted(chosen)) if len(chosen) < problem.candidates else None
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
-from concurrent.futures import TimeoutError as Waiting
+from concurrent.futures import Executor, Future, wait
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,15 +26,10 @@ def fetched(job: Job, report: Callable[[int], None] | None = None, *, executor: 
         Whatever the work or the report raises.
     """
     coming: Future[dict[str, Packed]] = executor.submit(coded, job)
-    while True:
-        try:
-            brought = coming.result(timeout=ASK_SECONDS)
-            break
-        except Waiting:
-            if coming.done():
-                raise
-            if report is not None:
-                report(0)
+    while not wait([coming], timeout=ASK_SECONDS).done:
+        if report is not None:
+            report(0)
+    brought = coming.result()
     for key, packed in brought.items():
         try:
             job.studio.store.take_in(key, packed)

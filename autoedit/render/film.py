@@ -34,6 +34,7 @@ Report = Callable[[str, float], None]
 """Is told a step's name (mix, render, verify) and how much of it is done, 0..1; from several threads."""
 
 MOST_MIXES = 3
+MOST_AWAY = 600  # frames that come back from another machine together, 50 MB of 1080p
 PEAK_MARGIN = 0.1  # dB; the next coding overshoots differently
 
 
@@ -117,7 +118,10 @@ def _sounding(studio: Studio, into: Path, mastering: Mastering, report: Report, 
 def _made(studio: Studio, into: Path, mastering: Mastering, report: Report, bench: Bench) -> Film:
     """Sound and pieces at once, then joined."""
     keys = studio.keys()
-    jobs = [Job(studio=studio, pieces=part) for part in runs(_missing(studio, keys), bench.hands)]
+    jobs = [
+        Job(studio=studio, pieces=part)
+        for part in runs(_missing(studio, keys), bench.hands, MOST_AWAY if bench.is_away else None)
+    ]
     counted = _Counter(sum(job.frames for job in jobs), lambda done: report("render", done))
     wav = into.with_name("sound.wav")
     with crew(bench) as hands:

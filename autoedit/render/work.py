@@ -86,9 +86,13 @@ class Job:
         return _frames(self.pieces)
 
 
-def runs(missing: Mapping[str, Piece], workers: int) -> list[dict[str, Piece]]:
-    """Pieces by key, in runs of neighbours, the longest first, so that all workers end at about the same time."""
-    most = max(1, _frames(missing) // (workers * RUNS_EACH))
+def runs(missing: Mapping[str, Piece], workers: int, most: int | None = None) -> list[dict[str, Piece]]:
+    """Pieces by key, in runs of neighbours, the longest first, so that all workers end at about the same time.
+
+    Args:
+        most: frames in a run of several pieces, where there is a limit.
+    """
+    most = max(1, min(_frames(missing) // (workers * RUNS_EACH), most or _frames(missing)))
     parts: list[dict[str, Piece]] = []
     end = -1
     for key, piece in missing.items():

@@ -47,7 +47,7 @@ from tests.faults.mutated import mutant, resolves
 from tests.faults.running import Taken, ran, taken
 from tests.plan.values import click_grid, planned, select
 
-SECONDS, BYTES = 2.0, 500 << 20
+SECONDS, BYTES = 5.0, 500 << 20
 JUNK = 10_000_000
 RATE = Fraction(25)
 FRAMES = 500

@@ -89,7 +89,7 @@ def test_a_damaged_entry_is_a_miss_with_a_warning(cache: Cache, damage: str, cap
         "cut short": whole[: len(whole) // 2],
         "other bytes": b"PK\x03\x04" + bytes(200),
         "another type": _bytes_of([1, 2]),
-        "one bit": whole.replace(b'"7"', b'"9"'),
+        "one bit": whole.replace(b"[7, 1]", b"[9, 1]"),
     }[damage]
     entry(cache).write_bytes(broken)
 

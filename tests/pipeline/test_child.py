@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -102,7 +103,7 @@ def test_an_error_of_the_system_s_is_the_work_s_own_and_not_taken_for_the_child_
     with pytest.raises(FileNotFoundError):
         child.call(os.stat, "no such file")
 
-    assert child.is_alive
+    assert child.is_free
 
 
 def test_what_is_printed_is_no_answer(child: Child):
@@ -113,7 +114,7 @@ def test_what_cannot_cross_is_told_and_the_child_lives_on(child: Child):
     with pytest.raises(RuntimeError, match="cannot cross"):
         child.call(gives_what_cannot_cross)
 
-    assert child.is_alive
+    assert child.is_free
 
 
 def test_reports_reach_the_caller_and_what_they_raise_ends_the_work(child: Child):
@@ -128,7 +129,7 @@ def test_reports_reach_the_caller_and_what_they_raise_ends_the_work(child: Child
         child.call(counts, 1000, report=stop)
 
     assert told == [0, 1, 2, 3]
-    assert not child.is_alive
+    assert not child.is_free
 
 
 @pytest.mark.parametrize(("work", "how"), [((dies, signal.SIGSEGV), "SIGSEGV"), ((leaves, 3), "exit code 3")])
@@ -170,6 +171,59 @@ def test_another_child_takes_over_from_one_that_died():
 
     assert children.call(number) != first
     children.close()
+
+
+def interrupts_and_answers(process: int, seconds: float) -> str:
+    os.kill(process, signal.SIGINT)
+    time.sleep(seconds)
+    return "the first answer"
+
+
+def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_next_ones():
+    children = Children()
+    with pytest.raises(KeyboardInterrupt):
+        children.call(interrupts_and_answers, os.getpid(), 0.3)
+    time.sleep(0.5)
+
+    assert children.call(prints, "the second answer") == "the second answer"
+    children.close()
+
+
+def test_calls_leave_no_threads_behind():
+    children = Children()
+    before = threading.active_count()
+    for _ in range(20):
+        children.call(number)
+
+    assert threading.active_count() <= before + 1
+    children.close()
+
+
+class Unmade(Exception):
+    """Can be pickled, and not made again."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} and {other}")
+
+
+def raises_what_cannot_be_made() -> None:
+    raise Unmade("this", "that")
+
+
+def test_an_error_that_cannot_be_made_again_is_told_in_words(child: Child):
+    with pytest.raises(RuntimeError, match="Unmade: this and that"):
+        child.call(raises_what_cannot_be_made)
+
+
+def breaks() -> float:
+    return 1 / 0
+
+
+def test_where_an_error_happened_crosses_with_it(child: Child):
+    with pytest.raises(ZeroDivisionError) as raised:
+        child.call(breaks)
+
+    assert "in breaks" in raised.value.__notes__[0]
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -9,21 +10,23 @@ from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
+import pymupdf_fonts
 import pytest
 
 from autoedit.document.write import edit_list_json
 from autoedit.errors import BadOption, UnreadableMedia
 from autoedit.media.probe import probe
 from autoedit.pipeline import away, cluster
-from autoedit.pipeline.away import Carrying, on_worker, versions
+from autoedit.pipeline.away import Carrying, ClusterError, on_worker, versions
 from autoedit.pipeline.cache import Cache
 from autoedit.pipeline.child import WorkerLost
-from autoedit.pipeline.cluster import Cluster, ClusterError, joined
+from autoedit.pipeline.cluster import Cluster, joined
 from autoedit.pipeline.library import analyse
 from autoedit.pipeline.planning import FilmOptions, plan_film
 from autoedit.pipeline.run import RenderOptions, render_film
 from autoedit.pipeline.workplace import Workplace
 from autoedit.render.encoding import Encoding
+from autoedit.render.titles import Fonts
 from autoedit.testing import film_pictures, numbered_film
 from tests.analysis.takes import panned, shoot, view
 from tests.machines import machines
@@ -114,14 +117,14 @@ def test_the_environments_address_is_held_to_the_same(monkeypatch: pytest.Monkey
 def test_a_file_that_a_worker_cannot_see_or_that_is_another_is_told(tmp_path: Path):
     film = numbered_film(tmp_path / "film.mp4", rate=Fraction(25), frames=20)
     media = probe(film)
-    assert on_worker(str, ((media,),), {}).value
+    assert on_worker(versions(), str, ((media,),), {}).value
 
     film.write_bytes(film.read_bytes()[:-1] + b"x")
     with pytest.raises(UnreadableMedia, match="another file has this path"):
-        on_worker(str, ((media,),), {})
+        on_worker(versions(), str, ((media,),), {})
     film.unlink()
     with pytest.raises(UnreadableMedia, match="cannot see it"):
-        on_worker(str, ({"a": [media]},), {})
+        on_worker(versions(), str, ({"a": [media]},), {})
 
 
 def test_a_fingerprint_is_taken_once_for_a_file_that_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -132,15 +135,32 @@ def test_a_fingerprint_is_taken_once_for_a_file_that_stays_as_it_is(tmp_path: Pa
     away._check(media)
 
 
+def test_a_worker_that_came_with_other_versions_is_told(tmp_path: Path):
+    with pytest.raises(ClusterError, match=r"other versions \(numpy .*, here 0\.1\)"):
+        on_worker({**versions(), "numpy": "0.1"}, keeps, (4, Carrying()), {})
+
+
+def test_a_font_that_is_another_on_a_worker_is_refused(tmp_path: Path):
+    font = tmp_path / "own.ttf"
+    font.write_bytes(pymupdf_fonts.fontbuffers["notos"]())
+    sent = pickle.dumps(Fonts(font))
+    assert pickle.loads(sent).digest == Fonts(font).digest
+
+    font.write_bytes(pymupdf_fonts.fontbuffers["notosbo"]())
+
+    with pytest.raises(BadOption, match="another font"):
+        pickle.loads(sent)
+
+
 def test_what_work_keeps_comes_back_with_its_result():
-    brought = on_worker(keeps, (4, Carrying()), {})
+    brought = on_worker(versions(), keeps, (4, Carrying()), {})
 
     assert (brought.value, brought.kept) == (5, (("numbers", "key", 4),))
 
 
 def test_a_piece_of_work_that_crashes_leaves_the_worker_alive():
     with pytest.raises(WorkerLost, match="SIGSEGV"):
-        on_worker(dies, (), {})
+        on_worker(versions(), dies, (), {})
 
 
 @contextmanager

@@ -73,24 +73,27 @@ class Fonts:
 
     Args:
         path: a person's own font file; it is only read.
+        digest: of that file's content, where it has to be a certain one.
 
     Raises:
         BadOption: the file cannot be read, or is no font.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, digest: str = "") -> None:
         self.path = path
         self._own: Face | None = None
         self._digest = ""
         if path is not None:
             data = _font_file(path)
             self._own, self._digest = Face(data), blake3(data).hexdigest(16)
+            if digest and digest != self._digest:
+                raise BadOption(f"--font {path}: on this machine it is another font. Put the same file there.")
             if not self._own.glyphs:
                 raise BadOption(f"--font {path}: it is no font. Give a .ttf, .otf or .ttc file.")
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A worker process reads the file itself: a font's tables cannot be pickled, and may be large.
-        return Fonts, (self.path,)
+        return Fonts, (self.path, self._digest)
 
     @property
     def name(self) -> str:
