@@ -65,12 +65,13 @@ def candidates(footage: Sequence[Footage]) -> list[Candidate]:
     whole = sum((item.media.duration for item in footage), Fraction(0)) or Fraction(1)
     found, told = [], Fraction(0)
     for order, item in enumerate(footage):
+        before = told - item.media.start
         found += [
             Candidate(
                 media=item.media,
                 select=select,
                 order=order,
-                place=float((told + select.peak - item.media.start) / whole),
+                place=float((before + select.peak) / whole),
             )
             for select in sorted(item.selects, key=attrgetter("peak", "id"))
         ]
