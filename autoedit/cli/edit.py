@@ -102,7 +102,7 @@ def make(
     """Turn raw footage into a film."""
     from autoedit.pipeline.output import check_film_output, check_output
     from autoedit.pipeline.planning import plan_films
-    from autoedit.pipeline.run import render_film, sources, write_edit_list
+    from autoedit.pipeline.run import as_rendered, render_film, sources, write_edit_list
     from autoedit.pipeline.titling import titled_list
 
     film = w.film_options(
@@ -142,7 +142,7 @@ def make(
     for found in certificates:
         tell_certificate(found, talk)
     for one, path in zip(planned, paths, strict=True):
-        talk.say(told(one, path))
+        talk.say(told(as_rendered(one, rendering), path))
     talk.outcome.finish(planned[0].left_out, as_json=as_json)
 
 
@@ -292,7 +292,7 @@ def render(
     """Render an edit list to a film; what was coded before is not coded again."""
     from autoedit.document.read import load_edit_list
     from autoedit.pipeline.relink import relinked
-    from autoedit.pipeline.run import render_film
+    from autoedit.pipeline.run import as_rendered, render_film
     from autoedit.pipeline.titling import titled_list
 
     rendering = r.render_options(
@@ -307,12 +307,14 @@ def render(
         found = render_film(planned, output, rendering, work)
         _wrote_film(planned, output, rendering, talk)
     tell_certificate(found, talk)
-    talk.say(told(planned, output))
+    talk.say(told(as_rendered(planned, rendering), output))
     talk.outcome.finish(as_json=as_json)
 
 
 def _wrote_film(planned: EditList, output: Path, rendering: RenderOptions, talk: Talk) -> None:
-    talk.outcome.wrote(output, "film", **film_facts(planned))
+    from autoedit.pipeline.run import as_rendered
+
+    talk.outcome.wrote(output, "film", **film_facts(as_rendered(planned, rendering)))
     if rendering.writes_certificate:
         talk.outcome.wrote(output.with_suffix(".certificate.json"), "certificate")
 

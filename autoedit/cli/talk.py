@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,6 +38,10 @@ class Talk:
         where = where or Where()
         kept = default_cache() if cache else Cache(None)
         with kept.in_use(), self._listener() as listener:
+            if kept.folder is not None and not os.access(kept.folder, os.W_OK):
+                listener.warn(
+                    f"nothing can be kept in {kept.folder}: the next run begins anew. Name another with AUTOEDIT_CACHE."
+                )
             yield Workplace(
                 cache=kept,
                 executor=where.executor,

@@ -181,6 +181,7 @@ def joined(cluster: Cluster, workers: int) -> Iterator[ClusterExecutor]:
                 LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None)  # type: ignore[no-untyped-call]
             )
         try:
+            _check_certificates(str(address))
             client = stack.enter_context(Client(address, timeout=CONNECT_SECONDS, set_as_default=False))  # type: ignore[no-untyped-call]
             client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
         except (OSError, TimeoutError, TypeError, ValueError) as error:
@@ -196,6 +197,14 @@ def joined(cluster: Cluster, workers: int) -> Iterator[ClusterExecutor]:
             executor.shutdown(wait=False)
             raise
         executor.shutdown()
+
+
+def _check_certificates(address: str) -> None:
+    """Dask tells of missing certificates by an error on the way and another when it cleans up."""
+    from distributed.security import Security
+
+    if urlsplit(address).scheme in SECURE and Security().get_connection_args("client").get("ssl_context") is None:  # type: ignore[no-untyped-call]
+        raise ValueError("dask's configuration names no certificates")
 
 
 def _check_versions(client: Any) -> None:

@@ -72,6 +72,10 @@ def analyse(
         files = _analysed(usable, watching, work, workers, gathering, executor)
     for left in gathering.left_out:
         work.listener.warn(left.told)
+    for item in files:
+        if damage := (*item.media.damage, *item.moments.damage):
+            what = "; ".join(damage)
+            work.listener.warn(f"{item.media.path} is used as far as it is whole: {what}. --drop leaves it out")
     if not files:
         raise gathering.why_nothing()
     _tell_kept(files, work.listener)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autoedit.document.write import edit_list_json
@@ -28,7 +28,7 @@ from autoedit.pipeline.stages import probed
 from autoedit.pipeline.titling import fonts_of
 from autoedit.pipeline.workplace import Workplace
 from autoedit.render.crew import Bench
-from autoedit.render.encoding import Encoding
+from autoedit.render.encoding import Encoding, draft_of
 from autoedit.render.film import Report, render
 from autoedit.render.mastering import STREAMING, Mastering
 from autoedit.render.verify import Certificate
@@ -36,6 +36,7 @@ from autoedit.render.verify import Certificate
 __all__ = [
     "FilmOptions",
     "RenderOptions",
+    "as_rendered",
     "hear",
     "make_film",
     "plan_film",
@@ -79,6 +80,11 @@ def make_film(
 
 
 @at("render")
+def as_rendered(edit_list: EditList, rendering: RenderOptions) -> EditList:
+    """The list with the size that its film has: a draft is smaller."""
+    return replace(edit_list, timeline=draft_of(edit_list.timeline)) if rendering.encoding.is_draft else edit_list
+
+
 def render_film(
     edit_list: EditList, output: Path, rendering: RenderOptions | None = None, work: Workplace | None = None
 ) -> Certificate:
