@@ -227,7 +227,7 @@ LEFT_OUT = {
     "text.mp4": "it is not a video or sound file that autoedit can open, or it is damaged",
     "no index.mp4": "it is not a video or sound file that autoedit can open, or it is damaged",
     "sound.mp4": "it has no picture",
-    "white noise.mp4": "it has no picture",
+    "white noise.mp4": "it has no picture (no frame of its picture can be decoded)",
 }
 
 
