@@ -27,7 +27,8 @@ def probe_apart(path: Path, fingerprint: str) -> Media:
     size = path.stat().st_size if path.is_file() else 0
     limits = Limits(computing=COMPUTING_SECONDS + size / BYTES_COMPUTED, waiting=WAITING_SECONDS + size / BYTES_READ)
     try:
-        media: Media = _children.call(probe, path, fingerprint, limits=limits)
+        # The child may have been started in another folder.
+        media: Media = _children.call(probe, path.absolute(), fingerprint, limits=limits)
         return media
     except WorkerLost as lost:
         raise UnreadableMedia(path, lost.reason, lost.remedy) from lost
@@ -37,6 +38,6 @@ def is_own_film_apart(path: Path) -> bool:
     """Whether a file is a film that autoedit wrote; one that cannot be opened is not."""
     limits = Limits(computing=COMPUTING_SECONDS, waiting=WAITING_SECONDS)
     try:
-        return bool(_children.call(is_own_film, path, limits=limits))
+        return bool(_children.call(is_own_film, path.absolute(), limits=limits))
     except WorkerLost:
         return False

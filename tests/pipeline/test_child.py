@@ -269,6 +269,19 @@ def test_a_file_is_probed_apart_as_it_is_here(tmp_path: Path):
     assert probing.probe_apart(film, fingerprint(film)) == probe(film)
 
 
+def test_a_file_named_from_here_is_found_whatever_folder_the_child_was_started_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        numbered_film(tmp_path / name / f"{name}.mp4", rate=Fraction(25), frames=20)
+        monkeypatch.chdir(tmp_path / name)
+        film = Path(f"{name}.mp4")
+
+        assert probing.probe_apart(film, fingerprint(film)).path == str(film.absolute())
+        assert not probing.is_own_film_apart(film)
+
+
 def test_a_file_that_brings_the_prober_down_is_a_file_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     film = numbered_film(tmp_path / "film.mp4", rate=Fraction(25), frames=20)
     monkeypatch.setattr(probing._children, "call", lambda *_, **__: Children().call(dies, signal.SIGSEGV))
