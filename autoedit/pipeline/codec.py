@@ -5,7 +5,6 @@ Nothing is pickled: a cache entry that somebody else wrote can be wrong, but it 
 
 from __future__ import annotations
 
-import gc
 import io
 import json
 import struct
@@ -13,7 +12,6 @@ import types
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
@@ -66,18 +64,6 @@ def from_bytes(data: bytes, kind: Any) -> Any:
             return tree if decode is None else decode(tree, _Stored(stored, stored[_FLOATS]))
     except _DAMAGED as error:
         raise ValueError(f"damaged bytes ({error})") from error
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Python's search for circles of garbage held off while many values are made: it would go through them all over and over."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def content_text(value: Any) -> str:

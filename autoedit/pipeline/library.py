@@ -18,6 +18,7 @@ from autoedit.model.story import in_story_order
 from autoedit.pipeline import executors
 from autoedit.pipeline.cache import Cache
 from autoedit.pipeline.footage import footage_paths, named_paths, with_ids
+from autoedit.pipeline.garbage import uncollected
 from autoedit.pipeline.gathering import Gathering, Task
 from autoedit.pipeline.leaving import chosen
 from autoedit.pipeline.progress import Listener, Stopper
@@ -89,7 +90,8 @@ def _analysed(
     media: Sequence[Media], watching: Watching, work: Workplace, workers: int, gathering: Gathering, executor: Executor
 ) -> list[Analysed]:
     """The moments of each file that can be analysed, those that are known without being asked for."""
-    before = {item.path: known(item, watching, work.cache) for item in media}
+    with uncollected():
+        before = {item.path: known(item, watching, work.cache) for item in media}
     anew = [item for item in media if before[item.path] is None]
     parts = {item.path: () if watching.is_quick else _portions(item) for item in anew}
     hands = min(workers, sum(max(1, len(of_file)) for of_file in parts.values()))

@@ -18,7 +18,7 @@ from autoedit.model.document import Decision, EditList, Footage, LeftOut, Song
 from autoedit.model.joins import Joins
 from autoedit.model.overrule import Overrule
 from autoedit.model.timeline import TrackRole
-from autoedit.pipeline.codec import uncollected
+from autoedit.pipeline.garbage import uncollected
 from autoedit.pipeline.hearing import hear
 from autoedit.pipeline.joins import heard_joins
 from autoedit.pipeline.library import analyse
@@ -143,9 +143,9 @@ def plan_films(
         raise BadOption("--variants are of one length. Give one --length.")
     if not 1 <= count <= MOST_VARIANTS:
         raise BadOption(f"1 to {MOST_VARIANTS} variants can be planned, got {count}")
+    ready = _prepared(names, film, work)
+    length = lengths[0] if lengths else film.length
     with uncollected():
-        ready = _prepared(names, film, work)
-        length = lengths[0] if lengths else film.length
         films = cut_downs(ready.planner(), lengths) if len(lengths) > 1 else variants(ready.planner(), length, count)
     for edit_list in films:
         _tell(edit_list, work)
